@@ -1,0 +1,284 @@
+#include "app/options.h"
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <optional>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+#include "core/base/quantity.h"
+#include "core/base/version.h"
+
+namespace squall {
+
+namespace {
+
+constexpr std::string_view demoScheme = "demo:";
+constexpr Nanoseconds usualDuration = std::chrono::seconds(10);
+
+[[noreturn]] void refuse(const std::string& option, const std::string& why) {
+    throw CLI::ValidationError(option, why);
+}
+
+template <typename T>
+T valueOf(const std::string& option, Result<T> read) {
+    if (!read)
+        refuse(option, read.error().detail);
+    return *read;
+}
+
+std::uint32_t smallCount(const std::string& option, const std::string& text) {
+    const std::uint64_t value = valueOf(option, parseCount(text));
+    if (value > std::numeric_limits<std::uint32_t>::max())
+        refuse(option, "\"" + text + "\" is too large");
+    return static_cast<std::uint32_t>(value);
+}
+
+HeaderField headerField(const std::string& text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos || colon == 0)
+        refuse("--header", "\"" + text + "\" is not of the form \"Name: value\"");
+    const std::size_t begin = text.find_first_not_of(" \t", colon + 1);
+    return {text.substr(0, colon), begin == std::string::npos ? "" : text.substr(begin)};
+}
+
+std::string fileContent(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream content;
+    if (!file || !(content << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof()))
+        refuse("--data-file", "cannot read \"" + path + "\"");
+    return content.str();
+}
+
+OutputFile outputFile(const std::string& path) {
+    const auto endsWith = [&path](std::string_view ending) { return path.ends_with(ending); };
+    if (endsWith(".json"))
+        return {path, ReportFormat::Json};
+    if (endsWith(".txt"))
+        return {path, ReportFormat::Text};
+    refuse("--output", "\"" + path + "\" must end in .json or .txt");
+}
+
+/// Options that mean different things in the tools that users come from.
+std::optional<UsageError> ambiguity(const std::vector<std::string>& arguments) {
+    for (const std::string& argument : arguments) {
+        if (argument == "-d")
+            return UsageError{
+                "-d: means a duration in wrk and a body in hey; use -z (--duration) or "
+                "--data"};
+        if (argument == "-t")
+            return UsageError{"-t: means threads in wrk and a timeout in hey; use --threads or "
+                              "--timeout"};
+    }
+    return std::nullopt;
+}
+
+/// Adds an option whose text is turned into a value by `read`, which may refuse it.
+template <typename Read>
+CLI::Option* addOption(CLI::App& app, const std::string& name, const std::string& description,
+                       const std::string& typeName, Read read) {
+    return app.add_option_function<std::string>(name, read, description)->type_name(typeName);
+}
+
+void addRequestOptions(CLI::App& app, TestPlan& plan) {
+    app.add_option("-m,--method", plan.method, "Method of every request (GET)")->type_name("NAME");
+    app.add_option_function<std::vector<std::string>>(
+           "-H,--header",
+           [&plan](const std::vector<std::string>& texts) {
+               for (const std::string& text : texts)
+                   plan.headers.push_back(headerField(text));
+           },
+           "A header, \"Name: value\"; as often as needed")
+        ->type_name("LINE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    auto* const data =
+        app.add_option("--data", plan.body, "Body of every request")->type_name("TEXT");
+    addOption(app, "--data-file", "File that holds the body", "FILE",
+              [&plan](const std::string& text) { plan.body = fileContent(text); })
+        ->excludes(data);
+}
+
+void addLoadOptions(CLI::App& app, TestPlan& plan) {
+    addOption(app, "-n,--requests", "Requests in total, exactly: 10000, 10k, 1e6", "N",
+              [&plan](const std::string& text) {
+                  plan.requests = valueOf("--requests", parseCount(text));
+              });
+    addOption(app, "-z,--duration", "Time to run: 500ms, 10s, 3m (10s without -n)", "TIME",
+              [&plan](const std::string& text) {
+                  plan.duration = valueOf("--duration", parseDuration(text));
+              });
+    addOption(
+        app, "-c,--connections", "Connections, each with one request in flight (64)", "N",
+        [&plan](const std::string& text) { plan.connections = smallCount("--connections", text); });
+    addOption(app, "--threads", "Engine threads (chosen from cores and connections)", "N",
+              [&plan](const std::string& text) {
+                  plan.threads = smallCount("--threads", text);
+                  if (plan.threads == 0)
+                      refuse("--threads", "at least 1 is needed");
+              });
+    addOption(app, "--timeout", "Longest wait for a whole answer (30s)", "TIME",
+              [&plan](const std::string& text) {
+                  plan.timeout = valueOf("--timeout", parseDuration(text));
+              });
+    addOption(app, "--connect-timeout", "Longest wait for a connection (10s)", "TIME",
+              [&plan](const std::string& text) {
+                  plan.connectTimeout = valueOf("--connect-timeout", parseDuration(text));
+              });
+    app.add_flag_callback(
+        "--no-keepalive", [&plan] { plan.keepAlive = false; },
+        "A new connection for every request");
+    app.add_option("--spin", plan.spin,
+                   "Poll for answers instead of sleeping: on, off, auto (auto)")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, SpinPolicy>{
+            {"on", SpinPolicy::On}, {"off", SpinPolicy::Off}, {"auto", SpinPolicy::Auto}}))
+        ->type_name("WHEN");
+}
+
+void addReportOptions(CLI::App& app, RunCommand& command) {
+    app.add_option_function<std::vector<std::string>>(
+           "-o,--output",
+           [&command](const std::vector<std::string>& paths) {
+               for (const std::string& path : paths)
+                   command.outputs.push_back(outputFile(path));
+           },
+           "File for the result, .json or .txt; as often as needed")
+        ->type_name("FILE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_option("--format", command.format, "Form of the report: text, json (text)")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, ReportFormat>{
+            {"text", ReportFormat::Text}, {"json", ReportFormat::Json}}))
+        ->type_name("FORM");
+    app.add_option("--progress", command.progress,
+                   "On standard error: auto, bar, json, none (auto)")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, ProgressMode>{{"auto", ProgressMode::Auto},
+                                                {"bar", ProgressMode::Bar},
+                                                {"json", ProgressMode::Json},
+                                                {"none", ProgressMode::None}}))
+        ->type_name("HOW");
+    app.add_flag_callback(
+        "--quiet", [&command] { command.progress = ProgressMode::None; },
+        "The same as --progress none");
+    app.add_option("--label", command.plan.label, "A name for the run")->type_name("TEXT");
+}
+
+void addDemoOptions(CLI::App& app, DemoCommandOptions& options) {
+    addOption(app, "--port", "Port on 127.0.0.1 (a free one)", "P",
+              [&options](const std::string& text) {
+                  const std::uint64_t port = valueOf("--port", parseCount(text));
+                  if (port > 65535)
+                      refuse("--port", "\"" + text + "\" is not a number from 0 to 65535");
+                  options.port = static_cast<std::uint16_t>(port);
+              });
+    addOption(app, "--delay", "Wait before every answer: 5ms", "TIME",
+              [&options](const std::string& text) {
+                  options.delay = valueOf("--delay", parseDuration(text));
+              });
+    addOption(app, "--fail", "Share of answers that are 503: 1%", "P%",
+              [&options](const std::string& text) {
+                  std::string digits = text;
+                  if (digits.ends_with('%'))
+                      digits.pop_back();
+                  std::istringstream stream(digits);
+                  double percent = -1;
+                  stream >> percent;
+                  if (!stream.eof() || percent < 0 || percent > 100)
+                      refuse("--fail", "\"" + text + "\" is not a share from 0% to 100%");
+                  options.failShare = percent / 100;
+              });
+    app.add_option("--listen-fd", options.listenFd)->group(""); // for the window's own child
+}
+
+std::string optionOf(PlanField field) {
+    switch (field) {
+    case PlanField::Url:
+        return "URL";
+    case PlanField::Method:
+        return "--method";
+    case PlanField::Headers:
+        return "--header";
+    case PlanField::Body:
+        return "--data";
+    case PlanField::Requests:
+        return "--requests";
+    case PlanField::Duration:
+        return "--duration";
+    case PlanField::Connections:
+        return "--connections";
+    case PlanField::Threads:
+        return "--threads";
+    case PlanField::Timeout:
+        return "--timeout";
+    case PlanField::ConnectTimeout:
+        return "--connect-timeout";
+    }
+    return "plan";
+}
+
+Command finishRunCommand(RunCommand command) {
+    TestPlan& plan = command.plan;
+    if (plan.url.starts_with(demoScheme)) {
+        command.usesDemo = true;
+        plan.url.erase(0, demoScheme.size());
+        plan.url.insert(0, plan.url.starts_with('/') ? "127.0.0.1" : "127.0.0.1/");
+    }
+    if (!plan.requests && !plan.duration)
+        plan.duration = usualDuration;
+    // A body without a method is meant to be posted, as in curl.
+    if (!plan.body.empty() && plan.method == "GET")
+        plan.method = "POST";
+    if (const auto problems = validate(plan); !problems.empty())
+        return UsageError{optionOf(problems.front().field) + ": " + problems.front().message};
+    return command;
+}
+
+} // namespace
+
+Command parseCommandLine(std::vector<std::string> arguments) {
+    CLI::App app("Squall, a load tester for HTTP servers. Without a command: the window.",
+                 "squall");
+    app.get_formatter()->column_width(30);
+    app.set_version_flag("--version", "squall " SQUALL_VERSION, "Print the version");
+    app.set_help_flag("-h,--help", "Print this help");
+    WindowCommand window;
+    app.add_option("URL", window.url, "Address to fill in")->type_name("");
+
+    RunCommand run;
+    CLI::App& runApp = *app.add_subcommand("run", "Run a test in the terminal, without a display");
+    runApp.add_option("URL", run.plan.url, "http address, or demo: for the built-in target")
+        ->type_name("")
+        ->required();
+    addLoadOptions(runApp, run.plan);
+    addRequestOptions(runApp, run.plan);
+    addReportOptions(runApp, run);
+    runApp.footer("Exit codes: 0 done, 104 wrong usage, 105 cancelled, 121 nothing was sent.\n"
+                  "Ctrl-C once cancels and still reports; twice leaves.");
+
+    DemoCommandOptions demo;
+    CLI::App& demoApp = *app.add_subcommand("demo", "A server on loopback to test against");
+    addDemoOptions(demoApp, demo);
+
+    if (auto error = ambiguity(arguments))
+        return *error;
+    try {
+        std::ranges::reverse(arguments); // as CLI11 wants them
+        app.parse(arguments);
+    } catch (const CLI::CallForHelp&) {
+        return PrintCommand{app.help()};
+    } catch (const CLI::CallForVersion&) {
+        return PrintCommand{"squall " SQUALL_VERSION "\n"};
+    } catch (const CLI::ParseError& error) {
+        return UsageError{error.what()};
+    }
+    if (runApp.parsed())
+        return finishRunCommand(std::move(run));
+    if (demoApp.parsed())
+        return demo;
+    return window;
+}
+
+} // namespace squall

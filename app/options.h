@@ -1,0 +1,69 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "app/democommand.h"
+#include "core/plan/testplan.h"
+
+namespace squall {
+
+/// `squall [URL]`: the window.
+struct WindowCommand {
+    std::string url; ///< empty: the built-in demo target
+};
+
+enum class ReportFormat { Text, Json };
+
+enum class ProgressMode {
+    Auto, ///< a bar on a terminal, lines elsewhere
+    Bar,
+    Json, ///< one JSON object a line
+    None,
+};
+
+struct OutputFile {
+    std::string path;
+    ReportFormat format = ReportFormat::Text;
+
+    bool operator==(const OutputFile&) const = default;
+};
+
+/// `squall run`: the same engine in a terminal.
+struct RunCommand {
+    TestPlan plan;
+    bool usesDemo = false; ///< plan.url is a path of the built-in demo target
+    std::vector<OutputFile> outputs;
+    ReportFormat format = ReportFormat::Text; ///< of standard output
+    ProgressMode progress = ProgressMode::Auto;
+};
+
+/// Nothing to run: --help and --version.
+struct PrintCommand {
+    std::string text;
+};
+
+/// One line that names the option, the value and what would be right.
+struct UsageError {
+    std::string line;
+};
+
+using Command =
+    std::variant<WindowCommand, RunCommand, DemoCommandOptions, PrintCommand, UsageError>;
+
+/// Exit codes, a contract with scripts.
+enum ExitCode {
+    exitDone = 0,
+    exitInternal = 1,
+    exitUsage = 104,
+    exitCancelled = 105,
+    exitNothingSent = 121,
+};
+
+/// Reads the arguments after the program's name. Looks at nothing but its argument, except for
+/// --data-file, which it reads.
+[[nodiscard]] Command parseCommandLine(std::vector<std::string> arguments);
+
+} // namespace squall

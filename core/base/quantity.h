@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+
+namespace squall {
+
+/// A whole number as people write it: 1000000, 1 000 000 (also with no-break spaces), 1,000,000,
+/// 1e6, 10k, 2.5M, 1G. Exact, or an error with a sentence (ErrorCode::BadPlan); never rounded and
+/// never clipped to a bound.
+[[nodiscard]] Result<std::uint64_t> parseCount(std::string_view text);
+
+/// A time span with its unit: 50us, 5ms, 1.5s, 3m, 1h. Not negative.
+[[nodiscard]] Result<Nanoseconds> parseDuration(std::string_view text);
+
+/// Shortest form that parseDuration() reads back to the same value: "500ms", "90s", "1h".
+[[nodiscard]] std::string durationText(Nanoseconds duration);
+
+} // namespace squall

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace squall {
+
+/// Why bytes are not an HTTP/1.1 response. Kept small: it travels in a FailureKind.
+enum class ParseFault : std::uint16_t {
+    None,
+    BadStatusLine,
+    BadHeaderLine,
+    BareLineEnd,
+    ForbiddenByte,
+    HeadTooLarge,
+    TooManyFields,
+    BadContentLength,
+    SeveralContentLengths,
+    LengthAndChunked,
+    BadTransferEncoding,
+    BadChunk,
+    TrailersTooLarge,
+    UnexpectedUpgrade,
+    TooManyInterim,
+    ExtraBytes,
+};
+
+/// One line of plain English.
+[[nodiscard]] std::string_view describe(ParseFault fault);
+
+} // namespace squall

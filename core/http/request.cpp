@@ -1,0 +1,109 @@
+#include "core/http/request.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <openssl/evp.h>
+
+#include "core/base/version.h"
+
+namespace squall {
+
+namespace {
+
+bool equalsIgnoringCase(std::string_view a, std::string_view b) {
+    const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
+    return std::ranges::equal(a, b, {}, fold, fold);
+}
+
+bool has(const std::vector<HeaderField>& fields, std::string_view name) {
+    return std::ranges::any_of(
+        fields, [name](const HeaderField& field) { return equalsIgnoringCase(field.name, name); });
+}
+
+std::string base64(std::string_view text) {
+    std::string encoded((text.size() + 2) / 3 * 4 + 1, '\0');
+    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                                     reinterpret_cast<const unsigned char*>(text.data()),
+                                     static_cast<int>(text.size()));
+    encoded.resize(static_cast<std::size_t>(size));
+    return encoded;
+}
+
+/// "user:password"; a user alone has an empty password (RFC 7617, section 2).
+std::string credentials(const std::string& userInfo) {
+    return userInfo.find(':') == std::string::npos ? userInfo + ":" : userInfo;
+}
+
+bool impliesBody(std::string_view method) {
+    return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+std::optional<Error> faultIn(std::string_view method, const std::vector<HeaderField>& fields) {
+    if (!isToken(method))
+        return Error{ErrorCode::BadPlan, "\"" + std::string(method) + "\" is not a method"};
+    if (method == "CONNECT")
+        return Error{ErrorCode::BadPlan, "CONNECT asks for a tunnel, which is no load"};
+    for (const HeaderField& field : fields) {
+        if (!isToken(field.name))
+            return Error{ErrorCode::BadPlan, "\"" + field.name + "\" is not a header name"};
+        if (!isSafeFieldValue(field.value))
+            return Error{ErrorCode::BadPlan,
+                         "the value of " + field.name + " holds a line break or NUL"};
+        if (equalsIgnoringCase(field.name, "Content-Length") ||
+            equalsIgnoringCase(field.name, "Transfer-Encoding"))
+            return Error{ErrorCode::BadPlan, field.name + " follows from the body; leave it out"};
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+bool isToken(std::string_view text) {
+    static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+    const auto isTokenByte = [](char c) {
+        const bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        return letter || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
+    };
+    return !text.empty() && std::ranges::all_of(text, isTokenByte);
+}
+
+bool isSafeFieldValue(std::string_view text) {
+    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+Result<Request> makeRequest(const Url& url, std::string_view method,
+                            const std::vector<HeaderField>& fields, std::string_view body,
+                            bool keepAlive) {
+    if (auto fault = faultIn(method, fields))
+        return std::unexpected(std::move(*fault));
+
+    std::string bytes = std::string(method) + " " + url.target + " HTTP/1.1\r\n";
+    const auto add = [&bytes](std::string_view name, std::string_view value) {
+        bytes.append(name).append(": ").append(value).append("\r\n");
+    };
+    const auto addDefault = [&](std::string_view name, std::string_view value) {
+        if (!has(fields, name))
+            add(name, value);
+    };
+    addDefault("Host", url.authority());
+    addDefault("User-Agent", "squall/" SQUALL_VERSION);
+    addDefault("Accept", "*/*");
+    if (!url.userInfo.empty())
+        addDefault("Authorization", "Basic " + base64(credentials(url.userInfo)));
+    for (const HeaderField& field : fields)
+        add(field.name, field.value);
+    if (!body.empty() || impliesBody(method))
+        add("Content-Length", std::to_string(body.size()));
+    if (!keepAlive)
+        addDefault("Connection", "close");
+    bytes.append("\r\n").append(body);
+
+    constexpr std::array<std::string_view, 6> idempotent = {"GET",   "HEAD", "OPTIONS",
+                                                            "TRACE", "PUT",  "DELETE"};
+    return Request{std::move(bytes), method == "HEAD",
+                   std::ranges::find(idempotent, method) != idempotent.end()};
+}
+
+} // namespace squall

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/http/url.h"
+
+namespace squall {
+
+struct HeaderField {
+    std::string name;
+    std::string value;
+
+    bool operator==(const HeaderField&) const = default;
+};
+
+/// One HTTP/1.1 request as bytes, made once before the run and sent unchanged every time.
+struct Request {
+    std::string bytes;
+    bool isHead = false; ///< its answer has no body
+    bool isIdempotent =
+        false; ///< may be sent again when a kept connection closes (RFC 9110, 9.2.2)
+};
+
+/// A token as RFC 9110, 5.6.2 has it: what a method or a field name may consist of.
+[[nodiscard]] bool isToken(std::string_view text);
+/// Without CR, LF and NUL, so that a value cannot become a second header or request.
+[[nodiscard]] bool isSafeFieldValue(std::string_view text);
+
+/// Host, User-Agent, Authorization (from the address) and Content-Length are added unless `fields`
+/// has them; Content-Length and Transfer-Encoding may not be among them, since a wrong one would
+/// break the framing of every request. Errors: ErrorCode::BadPlan with a sentence.
+[[nodiscard]] Result<Request> makeRequest(const Url& url, std::string_view method,
+                                          const std::vector<HeaderField>& fields,
+                                          std::string_view body, bool keepAlive);
+
+} // namespace squall

@@ -1,0 +1,64 @@
+#include "core/load/describe.h"
+
+#include <cstring>
+
+#include "core/http/responseparser.h"
+
+namespace squall {
+
+namespace {
+
+std::string systemText(std::uint16_t error) {
+    const char* const text = strerrordesc_np(error);
+    return text != nullptr ? text : "system error " + std::to_string(error);
+}
+
+std::string_view describe(TimeoutPhase phase) {
+    switch (phase) {
+    case TimeoutPhase::Connecting:
+        return "no connection in time";
+    case TimeoutPhase::Handshaking:
+        return "no TLS handshake in time";
+    case TimeoutPhase::Answering:
+        break;
+    }
+    return "no whole answer in time";
+}
+
+std::string describeStatus(std::uint16_t status) {
+    const std::string_view phrase = reasonPhrase(status);
+    std::string text = std::to_string(status);
+    if (!phrase.empty())
+        text.append(" ").append(phrase);
+    return text;
+}
+
+} // namespace
+
+std::string describe(FailureKind kind) {
+    switch (kind.group) {
+    case FailureClass::Status:
+        return describeStatus(kind.code);
+    case FailureClass::Connect:
+    case FailureClass::Reset:
+        return systemText(kind.code);
+    case FailureClass::Timeout:
+        return std::string(describe(static_cast<TimeoutPhase>(kind.code)));
+    case FailureClass::Closed:
+        return kind.code == 0 ? "the server closed the connection without an answer"
+                              : "the server closed the connection in the middle of an answer";
+    case FailureClass::Protocol:
+        return std::string(describe(static_cast<ParseFault>(kind.code)));
+    case FailureClass::Tls:
+        return "the TLS handshake failed";
+    case FailureClass::Resolve:
+        return "the host name has no address";
+    case FailureClass::Check:
+        return "the answer is not what the plan expects";
+    case FailureClass::Other:
+        break;
+    }
+    return "kinds of failure past the first 63";
+}
+
+} // namespace squall

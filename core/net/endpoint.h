@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <sys/socket.h>
+
+#include "core/base/error.h"
+#include "core/base/uniquefd.h"
+
+namespace squall {
+
+/// An address and port that a socket can connect to or listen on: IPv4 or IPv6. A value.
+class Endpoint final {
+public:
+    Endpoint() = default;
+
+    /// `address` in numbers, "127.0.0.1" or "::1"; nothing is looked up.
+    [[nodiscard]] static Result<Endpoint> fromNumeric(std::string_view address, std::uint16_t port);
+    /// Where a bound socket listens.
+    [[nodiscard]] static Endpoint ofSocket(int fd);
+
+    [[nodiscard]] const sockaddr* address() const {
+        return reinterpret_cast<const sockaddr*>(&m_storage);
+    }
+
+    [[nodiscard]] socklen_t size() const { return m_size; }
+
+    [[nodiscard]] int family() const { return m_storage.ss_family; }
+
+    [[nodiscard]] std::uint16_t port() const;
+    /// "127.0.0.1:8080" or "[::1]:8080".
+    [[nodiscard]] std::string toString() const;
+
+private:
+    sockaddr_storage m_storage{};
+    socklen_t m_size = 0;
+};
+
+/// A non-blocking socket that listens on the IPv4 loopback address. Port 0: any free one.
+[[nodiscard]] Result<UniqueFd> listenOnLoopback(std::uint16_t port);
+
+} // namespace squall

@@ -1,0 +1,97 @@
+#include "core/plan/planjson.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/quantity.h"
+
+namespace squall {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view masked = "***";
+
+bool isSecret(std::string_view name) {
+    constexpr std::array<std::string_view, 3> secrets = {"authorization", "proxy-authorization",
+                                                         "cookie"};
+    std::string lower(name);
+    std::ranges::transform(lower, lower.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    });
+    return std::ranges::find(secrets, lower) != secrets.end();
+}
+
+std::string_view nameOf(SpinPolicy policy) {
+    switch (policy) {
+    case SpinPolicy::Off:
+        return "off";
+    case SpinPolicy::On:
+        return "on";
+    case SpinPolicy::Auto:
+        break;
+    }
+    return "auto";
+}
+
+Json headersJson(const std::vector<HeaderField>& headers) {
+    Json list = Json::array();
+    for (const HeaderField& header : headers)
+        list.push_back(header.name + ": " + header.value);
+    return list;
+}
+
+} // namespace
+
+std::string planJson(const TestPlan& plan) {
+    const TestPlan usual;
+    Json json;
+    json["schema"] = "squall.plan/1";
+    json["url"] = plan.url;
+    const auto addUnlessUsual = [&](const char* name, const auto& value, const auto& usualValue,
+                                    auto toJson) {
+        if (value != usualValue)
+            json[name] = toJson(value);
+    };
+    const auto asIs = [](const auto& value) { return Json(value); };
+    const auto asDuration = [](Nanoseconds value) { return Json(durationText(value)); };
+    addUnlessUsual("method", plan.method, usual.method, asIs);
+    addUnlessUsual("headers", plan.headers, usual.headers, headersJson);
+    addUnlessUsual("body", plan.body, usual.body, asIs);
+    if (plan.requests)
+        json["requests"] = *plan.requests;
+    if (plan.duration)
+        json["duration"] = durationText(*plan.duration);
+    json["connections"] = plan.connections;
+    addUnlessUsual("threads", plan.threads, usual.threads, asIs);
+    addUnlessUsual("timeout", plan.timeout, usual.timeout, asDuration);
+    addUnlessUsual("connect_timeout", plan.connectTimeout, usual.connectTimeout, asDuration);
+    addUnlessUsual("keepalive", plan.keepAlive, usual.keepAlive, asIs);
+    if (plan.spin != usual.spin)
+        json["spin"] = nameOf(plan.spin);
+    addUnlessUsual("label", plan.label, usual.label, asIs);
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+TestPlan withoutSecrets(TestPlan plan) {
+    for (HeaderField& header : plan.headers) {
+        if (isSecret(header.name))
+            header.value = masked;
+    }
+    if (const auto url = parseUrl(plan.url); url && !url->userInfo.empty()) {
+        const std::string scheme = url->isTls ? "https://" : "http://";
+        plan.url = scheme + std::string(masked) + "@" + url->authority() + url->target;
+    }
+    return plan;
+}
+
+std::string displayUrl(const TestPlan& plan) {
+    const auto url = parseUrl(plan.url);
+    return url ? url->toString() : plan.url;
+}
+
+} // namespace squall

@@ -1,0 +1,183 @@
+#include "core/results/resultjson.h"
+
+#include <cmath>
+
+#include <QDateTime>
+#include <nlohmann/json.hpp>
+
+#include "core/load/describe.h"
+#include "core/plan/planjson.h"
+#include "core/results/hdrlog.h"
+
+namespace squall {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Nanosecond figures as µs; three decimals are all that there is.
+double microseconds(Nanoseconds value) {
+    return static_cast<double>(value.count()) / 1e3;
+}
+
+double seconds(Nanoseconds value) {
+    return static_cast<double>(value.count()) / 1e9;
+}
+
+double rounded(double value) {
+    return std::round(value * 1000) / 1000;
+}
+
+const char* nameOf(RunState state) {
+    switch (state) {
+    case RunState::Finished:
+        return "finished";
+    case RunState::Cancelled:
+        return "cancelled";
+    default:
+        return "failed";
+    }
+}
+
+const char* nameOf(Validity validity) {
+    switch (validity) {
+    case Validity::Valid:
+        return "valid";
+    case Validity::GeneratorLimited:
+        return "generator_limited";
+    case Validity::Inconclusive:
+        break;
+    }
+    return "inconclusive";
+}
+
+std::string utcText(std::chrono::system_clock::time_point time) {
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch());
+    return QDateTime::fromMSecsSinceEpoch(ms.count(), Qt::UTC)
+        .toString(Qt::ISODateWithMs)
+        .toStdString();
+}
+
+Json latencyJson(const Histogram& values) {
+    return {{"count", values.count()},
+            {"min", microseconds(values.min())},
+            {"mean", microseconds(values.mean())},
+            {"stdev", microseconds(values.standardDeviation())},
+            {"max", microseconds(values.max())},
+            {"p50", microseconds(values.percentile(50))},
+            {"p75", microseconds(values.percentile(75))},
+            {"p90", microseconds(values.percentile(90))},
+            {"p95", microseconds(values.percentile(95))},
+            {"p99", microseconds(values.percentile(99))},
+            {"p99.9", microseconds(values.percentile(99.9))},
+            {"p99.99", microseconds(values.percentile(99.99))}};
+}
+
+Json nameLookupJson(Nanoseconds lookup) {
+    Histogram once;
+    if (lookup > Nanoseconds{0})
+        once.record(lookup);
+    return latencyJson(once);
+}
+
+Json statusJson(const Counts& counts) {
+    Json statuses = Json::object();
+    for (std::size_t status = 0; status < counts.statuses.size(); ++status) {
+        if (counts.statuses[status] > 0)
+            statuses[std::to_string(status)] = counts.statuses[status];
+    }
+    return statuses;
+}
+
+Json errorsJson(const FailureCounts& failures) {
+    Json errors = Json::array();
+    for (const FailureCounts::Entry& failure : failures.entries()) {
+        errors.push_back({{"class", nameOf(failure.kind.group)},
+                          {"detail", describe(failure.kind)},
+                          {"count", failure.count}});
+    }
+    return errors;
+}
+
+Json seriesJson(const std::vector<SeriesPoint>& points) {
+    Json series = Json::array();
+    for (const SeriesPoint& point : points) {
+        series.push_back({{"t_s", seconds(point.end)},
+                          {"requests", point.requests},
+                          {"ok", point.ok},
+                          {"failed", point.failed},
+                          {"p50_us", microseconds(point.p50)},
+                          {"p99_us", microseconds(point.p99)},
+                          {"connections", point.connections},
+                          {"rate_target", nullptr}});
+    }
+    return series;
+}
+
+Json environmentJson(const Environment& environment) {
+    return {{"squall", environment.squall},
+            {"os", environment.os},
+            {"kernel", environment.kernel},
+            {"cpus", environment.cpus},
+            {"qt", environment.qt},
+            {"openssl", environment.openssl},
+            {"nghttp2", nullptr}};
+}
+
+} // namespace
+
+std::string resultJson(const RunResult& result) {
+    const Counts& counts = result.counts;
+    const Ledger& ledger = counts.ledger;
+    const Histogram none;
+    Json json;
+    json["schema"] = "squall.result/1";
+    json["id"] = result.id;
+    json["label"] = result.plan.label;
+    json["started"] = utcText(result.started);
+    json["elapsed_s"] = seconds(result.elapsed);
+    json["state"] = nameOf(result.state);
+    json["plan"] = Json::parse(planJson(withoutSecrets(result.plan)));
+    json["environment"] = environmentJson(result.environment);
+    json["requests"] = {
+        {"planned", result.plan.requests ? Json(*result.plan.requests) : Json(nullptr)},
+        {"scheduled", ledger.scheduled()},
+        {"sent", ledger.sent},
+        {"completed", ledger.completed()},
+        {"ok", ledger.ok},
+        {"failed", ledger.failed},
+        {"dropped", ledger.dropped},
+        {"unanswered", ledger.unanswered()}};
+    json["throughput"] = {{"requests_per_s", rounded(result.perSecond(ledger.completed()))},
+                          {"ok_per_s", rounded(result.perSecond(ledger.ok))},
+                          {"bytes_in_per_s", rounded(result.perSecond(counts.bytes.in))},
+                          {"bytes_out_per_s", rounded(result.perSecond(counts.bytes.out))}};
+    json["bytes"] = {
+        {"in", counts.bytes.in}, {"out", counts.bytes.out}, {"body_in", counts.bytes.bodyIn}};
+    json["connections"] = {{"opened", counts.connections.opened},
+                           {"reused", counts.connections.reused},
+                           {"failed", counts.connections.failed}};
+    // In a closed model no request is due at a fixed time: response and service are the same.
+    json["latency_us"] = {{"response", latencyJson(counts.service)},
+                          {"service", latencyJson(counts.service)},
+                          {"failed", latencyJson(counts.failed)},
+                          {"phases",
+                           {{"dns", nameLookupJson(result.nameLookup)},
+                            {"connect", latencyJson(counts.connect)},
+                            {"tls", latencyJson(none)},
+                            {"first_byte", latencyJson(counts.firstByte)},
+                            {"transfer", latencyJson(counts.transfer)}}}};
+    json["status"] = statusJson(counts);
+    json["errors"] = errorsJson(counts.failures);
+    json["verdict"] = {{"validity", nameOf(result.verdict.validity)},
+                       {"reasons", result.verdict.reasons},
+                       {"schedule_lag_us", {{"p50", 0}, {"p99", 0}, {"max", 0}}},
+                       {"loop_busy", rounded(result.verdict.loopBusy)},
+                       {"cpu_steal", rounded(result.verdict.cpuSteal)}};
+    json["thresholds"] = Json::array();
+    json["series"] = seriesJson(result.series);
+    json["histogram_v2"] = encodeHistogram(counts.service);
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace squall

@@ -1,0 +1,202 @@
+#include "core/results/textreport.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
+
+#include "core/base/quantity.h"
+#include "core/load/describe.h"
+#include "core/plan/planjson.h"
+#include "core/results/units.h"
+
+namespace squall {
+
+namespace {
+
+constexpr std::size_t labelWidth = 13;
+constexpr std::size_t lineWidth = 80;
+
+/// Columns that a UTF-8 text takes; every character here is one column wide.
+std::size_t columns(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+std::string padded(std::string text, std::size_t width) {
+    const std::size_t taken = columns(text);
+    return taken < width ? text + std::string(width - taken, ' ') : text;
+}
+
+std::string rightAligned(const std::string& text, std::size_t width) {
+    const std::size_t taken = columns(text);
+    return taken < width ? std::string(width - taken, ' ') + text : text;
+}
+
+/// "label        text", the text broken between words and indented.
+std::string entry(std::string_view label, std::string_view text) {
+    std::string out = "  " + padded(std::string(label), labelWidth);
+    std::size_t column = columns(out);
+    bool lineIsEmpty = true;
+    while (!text.empty()) {
+        const std::size_t space = std::min(text.find(' '), text.size());
+        const std::string_view word = text.substr(0, space);
+        if (!lineIsEmpty && column + 1 + columns(word) > lineWidth) {
+            out += "\n" + std::string(labelWidth + 2, ' ');
+            column = labelWidth + 2;
+            lineIsEmpty = true;
+        }
+        if (!lineIsEmpty) {
+            out += ' ';
+            ++column;
+        }
+        out += word;
+        column += columns(word);
+        lineIsEmpty = false;
+        text.remove_prefix(std::min(space + 1, text.size()));
+    }
+    return out + "\n";
+}
+
+std::string outcome(const RunResult& result) {
+    const Ledger& ledger = result.counts.ledger;
+    std::string text = result.state == RunState::Cancelled ? "cancelled: " : "finished: ";
+    text += grouped(ledger.completed());
+    if (result.plan.requests)
+        text += " of " + grouped(*result.plan.requests);
+    return text + " requests in " + latencyText(result.elapsed);
+}
+
+std::string load(const RunResult& result) {
+    const std::uint32_t connections = connectionsToOpen(result.plan);
+    return "closed model, " + grouped(connections) +
+           (connections == 1 ? " connection, " : " connections, ") + grouped(result.threads) +
+           (result.threads == 1 ? " engine thread" : " engine threads");
+}
+
+std::string verdict(const Verdict& verdict) {
+    std::string text;
+    switch (verdict.validity) {
+    case Validity::Valid:
+        text = "valid";
+        break;
+    case Validity::GeneratorLimited:
+        text = "generator limited";
+        break;
+    case Validity::Inconclusive:
+        text = "inconclusive";
+        break;
+    }
+    for (const std::string& reason : verdict.reasons)
+        text += (&reason == &verdict.reasons.front() ? ": " : "; ") + reason;
+    return text;
+}
+
+std::string ledger(const Ledger& ledger) {
+    return grouped(ledger.sent) + " sent = " + grouped(ledger.ok) + " ok + " +
+           grouped(ledger.failed) + " failed + " + grouped(ledger.unanswered()) + " unanswered";
+}
+
+std::string throughput(const RunResult& result) {
+    const Counts& counts = result.counts;
+    return rateText(result.perSecond(counts.ledger.completed())) + " requests/s, " +
+           rateText(result.perSecond(counts.ledger.ok)) + " ok/s, " +
+           bytesText(result.perSecond(counts.bytes.in)) + "/s in, " +
+           bytesText(result.perSecond(counts.bytes.out)) + "/s out";
+}
+
+std::string connections(const ConnectionCounts& counts) {
+    std::string text = grouped(counts.opened) + " opened, " + grouped(counts.reused) +
+                       " requests on a kept one, " + grouped(counts.failed) + " failed";
+    if (counts.retried > 0)
+        text += ", " + grouped(counts.retried) + " requests sent again after a kept one closed";
+    return text;
+}
+
+struct Percentile {
+    const char* name;
+    double percent;
+};
+
+constexpr Percentile percentiles[] = {{"p50", 50}, {"p75", 75},     {"p90", 90},      {"p95", 95},
+                                      {"p99", 99}, {"p99.9", 99.9}, {"p99.99", 99.99}};
+
+/// Fewer than ten values lie beyond the percentile, so one of them could move it far.
+bool hasTooFew(const Histogram& values, double percent) {
+    return static_cast<double>(values.count()) * (100 - percent) / 100 < 10;
+}
+
+std::string latencyColumn(const Histogram& values, double percent) {
+    if (values.count() == 0)
+        return "-";
+    if (hasTooFew(values, percent))
+        return "too few";
+    return latencyText(values.percentile(percent));
+}
+
+std::string latencyTable(const Counts& counts) {
+    constexpr std::size_t width = 14;
+    const auto row = [](const std::string& name, const std::string& ok, const std::string& failed) {
+        return "    " + padded(name, 9) + rightAligned(ok, width) + rightAligned(failed, width) +
+               "\n";
+    };
+    const auto valueRow = [&](const std::string& name, auto value) {
+        const auto shown = [&](const Histogram& values) {
+            return values.count() > 0 ? latencyText(value(values)) : std::string("-");
+        };
+        return row(name, shown(counts.service), shown(counts.failed));
+    };
+    std::string text = row("Latency", "ok", "failed");
+    text += row("count", grouped(counts.service.count()), grouped(counts.failed.count()));
+    text += valueRow("min", [](const Histogram& values) { return values.min(); });
+    text += valueRow("mean", [](const Histogram& values) { return values.mean(); });
+    for (const Percentile& p : percentiles)
+        text += row(p.name, latencyColumn(counts.service, p.percent),
+                    latencyColumn(counts.failed, p.percent));
+    text += valueRow("max", [](const Histogram& values) { return values.max(); });
+    return text;
+}
+
+std::string failureList(const Counts& counts) {
+    auto entries = std::vector(counts.failures.entries().begin(), counts.failures.entries().end());
+    std::ranges::sort(entries, std::greater{}, &FailureCounts::Entry::count);
+    std::string text = "    Errors\n";
+    for (const FailureCounts::Entry& failure : entries) {
+        text += rightAligned(grouped(failure.count), 12) + "  " +
+                padded(std::string(nameOf(failure.kind.group)), 9) + " " + describe(failure.kind) +
+                "\n";
+    }
+    return text;
+}
+
+std::string statusList(const Counts& counts) {
+    std::string text;
+    for (std::size_t status = 0; status < counts.statuses.size(); ++status) {
+        if (counts.statuses[status] > 0)
+            text += (text.empty() ? "" : ", ") + std::to_string(status) + ": " +
+                    grouped(counts.statuses[status]);
+    }
+    return text.empty() ? "no answers" : text;
+}
+
+} // namespace
+
+std::string textReport(const RunResult& result) {
+    const Counts& counts = result.counts;
+    std::string text = "\nSquall " + result.environment.squall + "  " + result.plan.method + " " +
+                       displayUrl(result.plan) + "\n\n";
+    text += entry("Run", outcome(result));
+    text += entry("Verdict", verdict(result.verdict));
+    text += entry("Load", load(result));
+    text += entry("Requests", ledger(counts.ledger));
+    text += entry("Throughput", throughput(result));
+    text += entry("Connections", connections(counts.connections));
+    text += entry("Status", statusList(counts));
+    text += "\n" + latencyTable(counts);
+    text += "\n" + entry("", "Latency counts from when a request was sent: in a closed model none "
+                             "is due at a fixed time, so there is no schedule to correct for.");
+    if (!counts.failures.entries().empty())
+        text += "\n" + failureList(counts);
+    return text + "\n";
+}
+
+} // namespace squall

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/base/clock.h"
+
+namespace squall {
+
+// Numbers for reports on a terminal: the same in every locale.
+
+/// Digits in groups of three: "4 230".
+[[nodiscard]] std::string grouped(std::uint64_t value);
+/// Three significant digits and a unit: "840 µs", "1.21 ms", "3.10 s".
+[[nodiscard]] std::string latencyText(Nanoseconds value);
+/// "12.4 k", "8 214", "1.30 M".
+[[nodiscard]] std::string rateText(double perSecond);
+/// SI bytes: "12.1 MB".
+[[nodiscard]] std::string bytesText(double bytes);
+/// A share of the whole: "0.3 %"; never "0 %" of something nor "100 %" of less than all.
+[[nodiscard]] std::string shareText(std::uint64_t part, std::uint64_t whole);
+
+} // namespace squall

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <QHostInfo>
+#include <QObject>
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include "core/base/error.h"
+#include "core/http/url.h"
+#include "core/net/endpoint.h"
+#include "core/net/transport.h"
+#include "core/plan/testplan.h"
+
+namespace squall {
+
+/// Looks before a run: are there descriptors enough, has the host an address, does it take a
+/// connection? Nothing is sent, and the connection becomes the first one of the run. Needs a Qt
+/// event loop; nothing in it waits.
+class Preflight final : public QObject {
+    Q_OBJECT
+
+public:
+    struct Findings {
+        std::vector<Endpoint>
+            endpoints; ///< of the family that answered, those that refused left out
+        Transport connection;
+        Nanoseconds nameLookup{0}; ///< 0 when the host was given as an address
+        Nanoseconds connect{0};    ///< of `connection`
+    };
+
+    /// `plan` must be valid.
+    explicit Preflight(const TestPlan& plan, QObject* parent = nullptr);
+    ~Preflight() override;
+
+    void start();
+
+    /// Lets go of whatever is under way.
+    void abort();
+
+    /// Once, after passed().
+    [[nodiscard]] Findings takeFindings() { return std::move(m_findings); }
+
+signals:
+    // One of them, once; never from within start().
+    void passed();
+    void failed(const squall::Error& error);
+
+private:
+    void onLookedUp(const QHostInfo& host);
+    void tryNext();
+    void onAttemptDecided();
+    void onAttemptFailed(ErrorCode code, const std::string& reason);
+    void stopWaiting();
+    void keepFamilyOf(std::size_t index);
+
+    const TestPlan m_plan;
+    Url m_url;
+    Findings m_findings;
+    std::vector<Endpoint> m_candidates;
+    std::size_t m_attempt = 0;             ///< index of the candidate that is tried
+    QSocketNotifier* m_writable = nullptr; ///< child; null when nothing is tried
+    QTimer m_timeout;
+    Nanoseconds m_began{0};
+    int m_lookup = -1;
+};
+
+} // namespace squall

@@ -1,0 +1,30 @@
+#include "core/run/runresult.h"
+
+#include <openssl/crypto.h>
+#include <sys/utsname.h>
+
+#include <QString>
+#include <QSysInfo>
+
+#include "core/base/version.h"
+#include "core/run/limits.h"
+
+namespace squall {
+
+Environment thisEnvironment() {
+    utsname system{};
+    uname(&system);
+    return {.squall = SQUALL_VERSION,
+            .os = QSysInfo::prettyProductName().toStdString(),
+            .kernel = std::string(system.sysname) + " " + system.release,
+            .qt = qVersion(),
+            .openssl = OpenSSL_version(OPENSSL_VERSION),
+            .cpus = usableCores()};
+}
+
+double RunResult::perSecond(std::uint64_t count) const {
+    const double seconds = std::chrono::duration<double>(elapsed).count();
+    return seconds > 0 ? static_cast<double>(count) / seconds : 0;
+}
+
+} // namespace squall

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/plan/testplan.h"
+#include "core/stats/interval.h"
+#include "core/stats/series.h"
+
+namespace squall {
+
+/// Where a run is. It only ever moves forward.
+enum class RunState {
+    Idle,       ///< not started
+    Preparing,  ///< the host is looked up and tried; nothing is sent
+    Running,    ///< requests are sent
+    Cancelling, ///< told to stop; the last figures are on their way
+    Finished,   ///< did all that was planned
+    Cancelled,  ///< stopped before; the result so far is complete
+    Failed,     ///< nothing was sent; the error says why
+};
+
+[[nodiscard]] constexpr bool hasEnded(RunState state) {
+    return state >= RunState::Finished;
+}
+
+/// Was it the server? Or did the load generator set the limit?
+enum class Validity { Valid, GeneratorLimited, Inconclusive };
+
+struct Verdict {
+    Validity validity = Validity::Inconclusive;
+    std::vector<std::string> reasons; ///< plain English sentences
+    double loopBusy = 0;              ///< share of the time in which the busiest loop had work
+    double cpuSteal = 0;              ///< share of the machine's CPU time that went to other guests
+};
+
+struct Environment {
+    std::string squall, os, kernel, qt, openssl;
+    unsigned cpus = 0;
+};
+
+[[nodiscard]] Environment thisEnvironment();
+
+/// Everything that is known of a run which has ended, cancelled ones too. A value; any thread.
+struct RunResult {
+    std::string id; ///< unique, of letters, digits and '-'
+    TestPlan plan;
+    RunState state = RunState::Finished;
+    std::chrono::system_clock::time_point started;
+    Nanoseconds elapsed{0}; ///< from the first request that could be sent to the last figure
+    Nanoseconds nameLookup{0};
+    std::uint32_t threads = 0;
+    std::vector<std::string> addresses; ///< that the host resolved to; the first is used
+    Counts counts;
+    std::vector<SeriesPoint> series; ///< by second
+    Verdict verdict;
+    Environment environment;
+
+    [[nodiscard]] double perSecond(std::uint64_t count) const;
+};
+
+} // namespace squall

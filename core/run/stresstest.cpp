@@ -1,0 +1,230 @@
+#include "core/run/stresstest.h"
+
+#include <algorithm>
+#include <limits>
+#include <stop_token>
+
+#include <QDateTime>
+#include <QRandomGenerator>
+#include <QThread>
+
+#include "core/load/budget.h"
+#include "core/load/worker.h"
+#include "core/run/limits.h"
+#include "core/run/preflight.h"
+#include "core/run/processortime.h"
+#include "core/run/validity.h"
+
+namespace squall {
+
+namespace {
+
+/// Requests that a worker draws at a time: few enough that none is left with a block when the
+/// others are done, many enough that the shared counter is seldom touched.
+std::uint64_t blockFor(std::optional<std::uint64_t> requests, std::uint32_t threads) {
+    constexpr std::uint64_t most = 64;
+    return requests ? std::clamp<std::uint64_t>(*requests / (threads * 16ULL), 1, most) : most;
+}
+
+std::string newId() {
+    const QString time =
+        QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss"));
+    const quint32 random = QRandomGenerator::global()->generate();
+    return QStringLiteral("%1-%2").arg(time).arg(random, 8, 16, QLatin1Char('0')).toStdString();
+}
+
+} // namespace
+
+int Progress::permille() const {
+    constexpr std::uint64_t whole = 1000;
+    if (state == RunState::Finished)
+        return whole;
+    std::uint64_t done = 0;
+    if (planned && *planned > 0)
+        done = counts.ledger.completed() * whole / *planned;
+    if (plannedDuration && plannedDuration->count() > 0) {
+        const auto elapsedMs = static_cast<std::uint64_t>(elapsed.count()) / 1'000'000;
+        const auto plannedMs = static_cast<std::uint64_t>(plannedDuration->count()) / 1'000'000;
+        done = std::max(done, elapsedMs * whole / std::max<std::uint64_t>(plannedMs, 1));
+    }
+    return static_cast<int>(std::min(done, whole - 1));
+}
+
+struct StressTest::Seat {
+    std::unique_ptr<Worker> worker;
+    std::unique_ptr<QThread> thread;
+    Nanoseconds waited{0};
+    std::uint32_t connectionsOpen = 0;
+    bool isDone = false; ///< its last interval has been taken
+};
+
+struct StressTest::Engine {
+    explicit Engine(const TestPlan& plan)
+        : preflight(plan)
+        , budget(plan.requests.value_or(unlimited)) {}
+
+    static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+
+    Preflight preflight;
+    WorkOrder order;
+    Budget budget;
+    std::stop_source stop;
+    std::vector<Seat> seats;
+    Preflight::Findings findings;
+    std::chrono::system_clock::time_point started;
+    ProcessorTime processorBefore = ProcessorTime::now();
+    Nanoseconds began{0};
+    Nanoseconds ended{0};
+    SeriesBuilder series;
+};
+
+StressTest::StressTest(TestPlan plan, QObject* parent)
+    : QObject(parent)
+    , m_plan(std::move(plan))
+    , m_engine(std::make_unique<Engine>(m_plan)) {
+    m_progress.planned = m_plan.requests;
+    m_progress.plannedDuration = m_plan.duration;
+    connect(&m_engine->preflight, &Preflight::passed, this, &StressTest::startWorkers);
+    connect(&m_engine->preflight, &Preflight::failed, this, &StressTest::failWith);
+}
+
+StressTest::~StressTest() {
+    m_engine->stop.request_stop();
+    for (Seat& seat : m_engine->seats)
+        seat.thread->wait();
+}
+
+void StressTest::start() {
+    if (state() != RunState::Idle)
+        return;
+    m_progress.state = RunState::Preparing;
+    m_engine->started = std::chrono::system_clock::now();
+    m_engine->began = m_engine->ended = monotonicNow();
+    m_engine->preflight.start();
+}
+
+void StressTest::cancel() {
+    switch (state()) {
+    case RunState::Idle:
+    case RunState::Preparing:
+        m_engine->preflight.disconnect(this);
+        m_engine->preflight.abort();
+        m_progress.state = RunState::Cancelling;
+        return finish();
+    case RunState::Running:
+        m_progress.state = RunState::Cancelling;
+        m_engine->stop.request_stop();
+        return;
+    default:
+        return;
+    }
+}
+
+void StressTest::startWorkers() {
+    Engine& engine = *m_engine;
+    engine.findings = engine.preflight.takeFindings();
+    auto request = makeRequest(parseUrl(m_plan.url).value_or(Url{}), m_plan.method, m_plan.headers,
+                               m_plan.body, m_plan.keepAlive);
+    if (!request)
+        return failWith(request.error());
+
+    const std::uint32_t connections = connectionsToOpen(m_plan);
+    const std::uint32_t threads = threadsToUse(m_plan, usableCores());
+    engine.began = engine.ended = monotonicNow();
+    engine.order = {.request = std::move(*request),
+                    .endpoints = engine.findings.endpoints,
+                    .timeout = m_plan.timeout,
+                    .connectTimeout = m_plan.connectTimeout,
+                    .spin = m_plan.spin,
+                    .deadline =
+                        m_plan.duration ? engine.began + *m_plan.duration : Nanoseconds::max()};
+    for (std::uint32_t i = 0; i < threads; ++i) {
+        const std::uint32_t share = connections / threads + (i < connections % threads ? 1 : 0);
+        auto worker = std::make_unique<Worker>(engine.order, engine.budget, share,
+                                               blockFor(m_plan.requests, threads),
+                                               std::exchange(engine.findings.connection, {}));
+        if (auto opened = worker->open(); !opened) {
+            engine.seats.clear();
+            return failWith(opened.error());
+        }
+        Worker* const loop = worker.get();
+        std::unique_ptr<QThread> thread(
+            QThread::create([loop, stop = engine.stop.get_token()] { loop->run(stop); }));
+        thread->setObjectName(QStringLiteral("engine-%1").arg(i));
+        connect(thread.get(), &QThread::finished, this, [this] {
+            if (--m_threadsAlive == 0)
+                emit threadsEnded();
+        });
+        engine.seats.push_back({std::move(worker), std::move(thread)});
+    }
+    m_progress.counts.connect.record(engine.findings.connect);
+    m_progress.state = RunState::Running;
+    m_threadsAlive = static_cast<int>(threads);
+    for (const Seat& seat : engine.seats)
+        seat.thread->start();
+}
+
+void StressTest::poll() {
+    if (state() != RunState::Running && state() != RunState::Cancelling)
+        return;
+    std::uint32_t connectionsOpen = 0;
+    bool allDone = true;
+    for (Seat& seat : m_engine->seats) {
+        while (auto interval = seat.worker->channel().takeFilled())
+            take(seat, std::move(interval));
+        connectionsOpen += seat.connectionsOpen;
+        allDone &= seat.isDone;
+    }
+    m_progress.connectionsOpen = connectionsOpen;
+    m_progress.elapsed = (allDone ? m_engine->ended : monotonicNow()) - m_engine->began;
+    if (allDone)
+        finish();
+}
+
+void StressTest::take(Seat& seat, std::unique_ptr<Interval> interval) {
+    m_progress.counts.merge(interval->counts);
+    m_engine->series.add(*interval, interval->until - m_engine->began);
+    m_engine->ended = std::max(m_engine->ended, interval->until);
+    seat.waited += interval->counts.waited;
+    seat.connectionsOpen = interval->isLast ? 0 : interval->connectionsOpen;
+    seat.isDone = interval->isLast;
+    seat.worker->channel().giveBack(std::move(interval));
+}
+
+void StressTest::failWith(const Error& error) {
+    m_error = error;
+    m_progress.state = RunState::Failed;
+}
+
+void StressTest::finish() {
+    Engine& engine = *m_engine;
+    const bool didAll = state() == RunState::Running;
+    m_progress.state = didAll ? RunState::Finished : RunState::Cancelled;
+    m_progress.elapsed = engine.ended - engine.began;
+    engine.series.finish(m_progress.elapsed);
+
+    double loopBusy = 0;
+    for (const Seat& seat : engine.seats) {
+        const double elapsed = std::max<double>(static_cast<double>(m_progress.elapsed.count()), 1);
+        const double busy = 1 - static_cast<double>(seat.waited.count()) / elapsed;
+        loopBusy = std::max(loopBusy, busy);
+    }
+    m_result = std::make_unique<RunResult>(RunResult{
+        .id = newId(),
+        .plan = m_plan,
+        .state = m_progress.state,
+        .started = engine.started,
+        .elapsed = m_progress.elapsed,
+        .nameLookup = engine.findings.nameLookup,
+        .threads = static_cast<std::uint32_t>(engine.seats.size()),
+        .addresses = {},
+        .counts = m_progress.counts,
+        .series = engine.series.points(),
+        .verdict = judge(loopBusy, ProcessorTime::now().stolenSince(engine.processorBefore),
+                         m_progress.elapsed),
+        .environment = thisEnvironment()});
+    for (const Endpoint& endpoint : engine.findings.endpoints)
+        m_result->addresses.push_back(endpoint.toString());
+}
+
+} // namespace squall

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QObject>
+
+#include "core/base/error.h"
+#include "core/plan/testplan.h"
+#include "core/run/runresult.h"
+
+namespace squall {
+
+/// Where a run stands, as of the last poll(). While it runs, all of it only grows.
+struct Progress {
+    RunState state = RunState::Idle;
+    std::optional<std::uint64_t> planned; ///< requests
+    std::optional<Nanoseconds> plannedDuration;
+    Nanoseconds elapsed{0};
+    std::uint32_t connectionsOpen = 0;
+    Counts counts; ///< percentiles come from its histograms
+
+    /// 0 to 1000 in whole numbers; 1000 if and only if everything planned is done.
+    [[nodiscard]] int permille() const;
+};
+
+/// One run of one plan: start, cancel, progress, result. Never used twice, so that nothing of an
+/// old run can reach a new one.
+///
+/// Lives on the thread that made it, which needs a Qt event loop and calls poll() every 25 ms or
+/// so. Each engine thread is a QThread that hands its figures over through a bounded
+/// single-producer single-consumer queue; nothing else is shared while it runs.
+class StressTest final : public QObject {
+    Q_OBJECT
+
+public:
+    /// `plan` must be valid, see validate().
+    explicit StressTest(TestPlan plan, QObject* parent = nullptr);
+
+    /// Cancels and waits for the engine threads, up to some 100 ms with 10 000 connections.
+    /// Wait for threadsEnded() first where that is too long.
+    ~StressTest() override;
+
+    /// Looks up the host, tries one connection and starts the engine threads. Returns at once.
+    void start();
+
+    /// Stops sending. From any state, as often as one likes; returns at once. The result is there
+    /// a poll() later; sockets are closed behind it.
+    void cancel();
+
+    /// Takes everything that the engine threads have handed over, to the last entry.
+    void poll();
+
+    [[nodiscard]] const Progress& progress() const { return m_progress; }
+
+    [[nodiscard]] RunState state() const { return m_progress.state; }
+
+    /// Null until the state is Finished or Cancelled.
+    [[nodiscard]] const RunResult* result() const { return m_result.get(); }
+
+    /// Why the run Failed.
+    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
+
+    /// False while an engine thread still closes its sockets, even though the run has ended.
+    [[nodiscard]] bool hasThreads() const { return m_threadsAlive > 0; }
+
+signals:
+    /// No engine thread is left; comes once if there was any, after the run has ended.
+    void threadsEnded();
+
+private:
+    struct Engine; ///< what the engine threads share: budget, request, stop source
+
+    struct Seat; ///< one engine thread and what it has handed over
+
+    void startWorkers();
+    void take(Seat& seat, std::unique_ptr<Interval> interval);
+    void failWith(const Error& error);
+    void finish();
+
+    const TestPlan m_plan;
+    Progress m_progress;
+    std::unique_ptr<Engine> m_engine;
+    std::unique_ptr<RunResult> m_result;
+    std::optional<Error> m_error;
+    int m_threadsAlive = 0;
+};
+
+} // namespace squall

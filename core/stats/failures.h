@@ -1,0 +1,66 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace squall {
+
+/// The classes of failure that the result file names.
+enum class FailureClass : std::uint8_t {
+    Status,   ///< a whole answer whose status the plan does not accept; code: the status
+    Connect,  ///< no connection; code: errno
+    Tls,      ///< no handshake; code: a TlsFault
+    Timeout,  ///< no answer in time; code: a TimeoutPhase
+    Reset,    ///< the connection broke; code: errno
+    Closed,   ///< the server closed before the answer was whole; code: 0 before its first byte
+    Protocol, ///< what came is not HTTP; code: a ParseFault
+    Resolve,  ///< the name has no address
+    Check,    ///< a whole answer that breaks an expectation of the plan
+    Other,    ///< kinds past the bound of FailureCounts
+};
+
+enum class TimeoutPhase : std::uint16_t { Connecting, Handshaking, Answering };
+
+/// One kind of failure. Small, so that counting one allocates nothing; words are made afterwards.
+struct FailureKind {
+    FailureClass group = FailureClass::Other;
+    std::uint16_t code = 0;
+
+    bool operator==(const FailureKind&) const = default;
+};
+
+/// As in the result file: "status", "connect", ...
+[[nodiscard]] std::string_view nameOf(FailureClass group);
+/// The registered phrase of a status (RFC 9110, section 15); empty when there is none.
+[[nodiscard]] std::string_view reasonPhrase(int status);
+
+/// How often each kind of failure happened: at most 64 kinds, the rest together as Other.
+class FailureCounts final {
+public:
+    static constexpr std::size_t bound = 64;
+
+    struct Entry {
+        FailureKind kind;
+        std::uint64_t count = 0;
+
+        bool operator==(const Entry&) const = default;
+    };
+
+    void add(FailureKind kind, std::uint64_t count = 1);
+    void merge(const FailureCounts& other);
+    void clear();
+
+    [[nodiscard]] std::uint64_t total() const;
+
+    [[nodiscard]] std::span<const Entry> entries() const { return {m_entries.data(), m_size}; }
+
+private:
+    std::array<Entry, bound> m_entries{};
+    std::size_t m_size = 0;
+};
+
+} // namespace squall

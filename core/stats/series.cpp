@@ -1,0 +1,85 @@
+#include "core/stats/series.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace squall {
+
+namespace {
+
+constexpr Nanoseconds second = std::chrono::seconds(1);
+
+SeriesPoint merged(const SeriesPoint& first, const SeriesPoint& next) {
+    return {next.end,
+            first.requests + next.requests,
+            first.ok + next.ok,
+            first.failed + next.failed,
+            std::max(first.p50, next.p50),
+            std::max(first.p99, next.p99),
+            next.connections};
+}
+
+} // namespace
+
+void SeriesBuilder::add(const Interval& interval, Nanoseconds at) {
+    const std::int64_t index = std::max<std::int64_t>(at.count() - 1, 0) / second.count();
+    Open& open = openAt(std::max(index, m_lastSecond - 1));
+    const Ledger& ledger = interval.counts.ledger;
+    open.point.requests += ledger.completed();
+    open.point.ok += ledger.ok;
+    open.point.failed += ledger.failed;
+    open.point.connections = std::max(open.point.connections, interval.connectionsOpen);
+    open.service.merge(interval.counts.service);
+}
+
+SeriesBuilder::Open& SeriesBuilder::openAt(std::int64_t index) {
+    // Seconds without any interval are points too: a gap in the figures is a fact.
+    while (m_lastSecond < index) {
+        ++m_lastSecond;
+        Open& oldest = *m_open[static_cast<std::size_t>(m_lastSecond % 2)];
+        if (oldest.second >= 0)
+            close(oldest, second * (oldest.second + 1));
+        oldest.second = m_lastSecond;
+    }
+    return *m_open[static_cast<std::size_t>(index % 2)];
+}
+
+void SeriesBuilder::close(Open& open, Nanoseconds end) {
+    open.point.end = end;
+    open.point.p50 = open.service.percentile(50);
+    open.point.p99 = open.service.percentile(99);
+    append(std::exchange(open.point, {}));
+    open.service.clear();
+    open.second = -1;
+}
+
+void SeriesBuilder::append(const SeriesPoint& point) {
+    if (!m_points.empty() && m_secondsInLast < m_secondsPerPoint) {
+        m_points.back() = merged(m_points.back(), point);
+        ++m_secondsInLast;
+        return;
+    }
+    if (m_points.size() == maxPoints)
+        halve();
+    m_points.push_back(point);
+    m_secondsInLast = 1;
+}
+
+void SeriesBuilder::halve() {
+    for (std::size_t i = 0; i < m_points.size() / 2; ++i)
+        m_points[i] = merged(m_points[2 * i], m_points[2 * i + 1]);
+    m_points.resize(m_points.size() / 2);
+    m_secondsPerPoint *= 2;
+    m_secondsInLast = m_secondsPerPoint;
+}
+
+void SeriesBuilder::finish(Nanoseconds end) {
+    for (std::int64_t index = std::max<std::int64_t>(m_lastSecond - 1, 0); index <= m_lastSecond;
+         ++index) {
+        Open& open = *m_open[static_cast<std::size_t>(index % 2)];
+        if (open.second == index)
+            close(open, std::min(end, second * (index + 1)));
+    }
+}
+
+} // namespace squall

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/stats/interval.h"
+
+namespace squall {
+
+/// One second of a run.
+struct SeriesPoint {
+    Nanoseconds end{0}; ///< from the start of the run
+    std::uint64_t requests = 0;
+    std::uint64_t ok = 0;
+    std::uint64_t failed = 0;
+    Nanoseconds p50{0}; ///< of ok requests; 0 when there was none
+    Nanoseconds p99{0};
+    std::uint32_t connections = 0;
+};
+
+/// Turns the intervals of all workers into one point per second. Intervals may come late by up to
+/// one second. At most 1800 points: past that, neighbours are merged and each point then stands for
+/// twice the time, with the larger of two percentiles. One thread.
+class SeriesBuilder final {
+public:
+    static constexpr std::size_t maxPoints = 1800;
+
+    /// `at`: the interval's end, from the start of the run.
+    void add(const Interval& interval, Nanoseconds at);
+
+    /// Closes the seconds that are still open; the last one ends at `end`.
+    void finish(Nanoseconds end);
+
+    /// The seconds that are closed, oldest first.
+    [[nodiscard]] const std::vector<SeriesPoint>& points() const { return m_points; }
+
+private:
+    struct Open {
+        std::int64_t second = -1;
+        SeriesPoint point;
+        Histogram service;
+    };
+
+    [[nodiscard]] Open& openAt(std::int64_t second);
+    void close(Open& open, Nanoseconds end);
+    void append(const SeriesPoint& point);
+    void halve();
+
+    std::vector<SeriesPoint> m_points;
+    std::array<std::unique_ptr<Open>, 2> m_open = {std::make_unique<Open>(),
+                                                   std::make_unique<Open>()};
+    std::int64_t m_lastSecond = -1;
+    int m_secondsPerPoint = 1;
+    int m_secondsInLast = 0; ///< of m_points.back()
+};
+
+} // namespace squall

@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# From a clone on a bare Debian 12 to the running program: see `packaging/bootstrap.sh help`.
+set -euo pipefail
+
+# Compiler and build system.
+build_packages=(g++ cmake ninja-build pkg-config)
+
+# Libraries that the program is built from: Qt, TLS, compression, international names, JSON, the
+# command line, HTTP/2.
+library_packages=(qt6-base-dev libgl-dev libssl-dev zlib1g-dev libidn2-dev
+    nlohmann-json3-dev libcli11-dev libnghttp2-dev)
+
+# What a window needs beyond the libraries: the platform plugins of Qt (xcb, offscreen) and a font.
+# Under Wayland the window appears through XWayland unless qt6-wayland is installed too.
+window_packages=(qt6-qpa-plugins fonts-dejavu-core)
+
+# A display of its own, a window manager and a session bus, for tests of keys and focus.
+test_packages=(xvfb xauth openbox xdotool dbus)
+
+# Other load testers and a server, to measure against.
+bench_packages=(wrk hey apache2-utils nghttp2-client nginx-light python3 libbenchmark-dev)
+
+# For those who change the code: formatter, linters, a debugger.
+dev_packages=(clang-19 clang-format-19 clang-tidy-19 shellcheck gdb)
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+log=$root/build/bootstrap.log
+verbose=false
+[[ ${CI:-} != true ]] || verbose=true
+
+usage() {
+    cat <<'END'
+Usage: packaging/bootstrap.sh [-v] COMMAND
+
+  run [ARGUMENTS]   build Squall and start it; ARGUMENTS go to the program
+  test              build everything and run every test
+  deps [GROUP]      install the packages of a group: run (default), test, bench or dev
+  bench [ARGUMENTS] measure against other load testers
+  help              this text
+
+Missing Debian packages are installed by apt-get, with sudo when you are not root; where nothing is
+missing, nothing is installed. What apt-get and CMake print goes to build/bootstrap.log, and to the
+screen with -v or CI=true.
+END
+}
+
+say() {
+    printf 'squall: %s\n' "$*" >&2
+}
+
+die() {
+    say "$*"
+    exit 1
+}
+
+# Runs a command with its output in the log, and shows the end of the log when it fails.
+logged() {
+    if $verbose; then
+        "$@" >&2
+        return
+    fi
+    printf '\n$ %s\n' "$*" >>"$log"
+    if ! "$@" >>"$log" 2>&1; then
+        tail -n 40 "$log" >&2
+        die "that failed; the whole output is in $log"
+    fi
+}
+
+in_root() {
+    (cd "$root" && "$@")
+}
+
+packages_of() {
+    local packages=("${build_packages[@]}" "${library_packages[@]}" "${window_packages[@]}")
+    case $1 in
+        run) ;;
+        test) packages+=("${test_packages[@]}") ;;
+        bench) packages+=("${bench_packages[@]}") ;;
+        dev) packages+=("${test_packages[@]}" "${bench_packages[@]}" "${dev_packages[@]}") ;;
+        *) die "there is no group \"$1\"; the groups are run, test, bench and dev" ;;
+    esac
+    printf '%s\n' "${packages[@]}"
+}
+
+is_installed() {
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed* ]]
+}
+
+apt() {
+    local as_root=()
+    [[ $(id -u) == 0 ]] || as_root=(sudo)
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
+        apt-get -y -o DPkg::Lock::Timeout=120 -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "$@"
+}
+
+update_package_lists() {
+    # One unreachable source among several is no reason to stop: installing will tell.
+    apt update || say "apt-get update failed; going on with the package lists that are here"
+}
+
+install_packages() {
+    local group=$1 list package missing=()
+    list=$(packages_of "$group")
+    if ! command -v apt-get >/dev/null; then
+        say "this system has no apt-get. Install what these Debian packages hold, then build with"
+        say "  cmake --preset release && cmake --build --preset release"
+        printf '  %s\n' "$list" >&2
+        exit 1
+    fi
+    for package in $list; do
+        is_installed "$package" || missing+=("$package")
+    done
+    [[ ${#missing[@]} -gt 0 ]] || return 0
+    if [[ $(id -u) != 0 ]] && ! command -v sudo >/dev/null; then
+        die "there is no sudo; as root, run: apt-get install ${missing[*]}"
+    fi
+    say "installing ${#missing[@]} packages: ${missing[*]}"
+    logged update_package_lists
+    logged apt install --no-install-recommends "${missing[@]}"
+}
+
+# As many compilers at once as there are processors, and 1.5 GB of memory for each.
+parallel_jobs() {
+    local megabytes jobs
+    jobs=$(nproc)
+    megabytes=$(awk '/^MemAvailable:/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null || true)
+    if [[ -n $megabytes ]] && ((megabytes / 1536 < jobs)); then
+        jobs=$((megabytes / 1536))
+    fi
+    echo $((jobs > 0 ? jobs : 1))
+}
+
+# `build TARGET…`. A change of a CMakeLists.txt is seen by the build itself.
+build() {
+    local ninja_file=$root/build/release/build.ninja
+    if [[ ! -e $ninja_file || $root/CMakePresets.json -nt $ninja_file ]]; then
+        say "configuring"
+        logged in_root cmake --preset release
+    fi
+    say "building (build/release)"
+    logged in_root cmake --build --preset release --parallel "$(parallel_jobs)" --target "$@"
+}
+
+run() {
+    install_packages run
+    build squall
+    exec "$root/build/release/squall" "$@"
+}
+
+run_tests() {
+    install_packages test
+    build all
+    say "testing"
+    in_root ctest --preset release "$@"
+}
+
+bench() {
+    local peers=$root/tests/bench/peers.py
+    [[ -e $peers ]] || die "there is nothing to measure with yet: tests/bench/peers.py is missing"
+    install_packages bench
+    build squall
+    exec python3 "$peers" "$@"
+}
+
+main() {
+    if [[ ${1:-} == -v ]]; then
+        verbose=true
+        shift
+    fi
+    local command=${1:-help}
+    [[ $# -eq 0 ]] || shift
+    case $command in
+        run | test | deps | bench)
+            mkdir -p "$root/build"
+            : >"$log"
+            ;;
+    esac
+    case $command in
+        run) run "$@" ;;
+        test) run_tests "$@" ;;
+        deps) install_packages "${1:-run}" ;;
+        bench) bench "$@" ;;
+        help | -h | --help) usage ;;
+        *)
+            usage >&2
+            die "there is no command \"$command\""
+            ;;
+    esac
+}
+
+main "$@"

@@ -1,0 +1,198 @@
+// The window in each of its states, in light and dark, as PNG files in $SQUALL_PICTURES (a folder
+// that is thrown away when unset). For the eye of a person; the test only sees that they are there.
+
+#include <memory>
+
+#include <QApplication>
+#include <QDir>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include "core/run/demoprocess.h"
+#include "tests/support/guiwindow.h"
+#include "ui/mainwindow.h"
+
+using namespace squall;
+using namespace squall::test;
+
+class TestPictures final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void idle_data() { looks(); }
+
+    void idle();
+
+    void preparing_data() { looks(); }
+
+    void preparing();
+
+    void running_data() { looks(); }
+
+    void running();
+
+    void finished_data() { looks(); }
+
+    void finished();
+
+    void cancelled_data() { looks(); }
+
+    void cancelled();
+
+    void failed_data() { looks(); }
+
+    void failed();
+
+    void wrongFields_data() { looks(); }
+
+    void wrongFields();
+
+private:
+    static void looks();
+    void show(QSize size = {1000, 720});
+
+    void submit() {
+        QTest::mouseClick(find<QPushButton>(*m_window, "submitButton"), Qt::LeftButton);
+    }
+
+    void takePicture(const QString& name);
+
+    void showTab(int tab) { find<QTabWidget>(*m_window, "tabs")->setCurrentIndex(tab); }
+
+    [[nodiscard]] RunState state() const { return m_window->controller().state(); }
+
+    QTemporaryDir m_temporary;
+    QDir m_folder;
+    std::unique_ptr<DemoProcess> m_demo;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestPictures::looks() {
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("light") << false;
+    QTest::newRow("dark") << true;
+}
+
+void TestPictures::initTestCase() {
+    const QString wanted = qEnvironmentVariable("SQUALL_PICTURES");
+    m_folder.setPath(wanted.isEmpty() ? m_temporary.path() : wanted);
+    QVERIFY(m_folder.mkpath(QStringLiteral(".")));
+    failOnWarnings();
+    QApplication::setDoubleClickInterval(0);
+}
+
+void TestPictures::init() {
+    QFETCH(bool, dark);
+    setUpLook(dark);
+    m_demo = std::make_unique<DemoProcess>(nullptr, QStringLiteral(SQUALL_EXECUTABLE));
+    QVERIFY(m_demo->reserve());
+    m_window = std::make_unique<MainWindow>(m_demo.get());
+}
+
+void TestPictures::cleanup() {
+    m_window.reset();
+    m_demo.reset();
+}
+
+void TestPictures::show(QSize size) {
+    m_window->resize(size);
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void TestPictures::takePicture(const QString& name) {
+    const QString file = m_folder.filePath(
+        QStringLiteral("%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag())));
+    QVERIFY(m_window->grab().save(file));
+    QVERIFY(QFileInfo(file).size() > 5'000);
+}
+
+void TestPictures::idle() {
+    show();
+    takePicture(QStringLiteral("idle"));
+    find<QToolButton>(*m_window, "optionsToggle")->click();
+    showTab(1);
+    takePicture(QStringLiteral("idle-options"));
+    find<QToolButton>(*m_window, "optionsToggle")->click();
+    showTab(0);
+    m_window->resize(640, 420);
+    takePicture(QStringLiteral("idle-smallest"));
+}
+
+void TestPictures::preparing() {
+    show();
+    retype(find<QLineEdit>(*m_window, "urlEdit"), QStringLiteral("http://192.0.2.1/"));
+    submit();
+    QTRY_VERIFY(m_window->controller().state() != RunState::Idle);
+    takePicture(QStringLiteral("preparing"));
+}
+
+void TestPictures::running() {
+    show();
+    retype(find<QLineEdit>(*m_window, "countEdit"), QStringLiteral("300k"));
+    submit();
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->controller().progress().permille() > 420, 60'000);
+    takePicture(QStringLiteral("running"));
+    m_window->resize(640, 420);
+    takePicture(QStringLiteral("running-smallest"));
+}
+
+void TestPictures::finished() {
+    show();
+    submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    takePicture(QStringLiteral("finished-live"));
+    showTab(1);
+    takePicture(QStringLiteral("finished-results"));
+    m_window->resize(640, 420);
+    takePicture(QStringLiteral("finished-results-smallest"));
+}
+
+void TestPictures::cancelled() {
+    show();
+    retype(find<QLineEdit>(*m_window, "urlEdit"),
+           QString::fromStdString(m_demo->url()) + QStringLiteral("status/503"));
+    retype(find<QLineEdit>(*m_window, "countEdit"), QStringLiteral("300k"));
+    submit();
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->controller().progress().permille() > 300, 60'000);
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Cancelled, 60'000);
+    takePicture(QStringLiteral("cancelled-live"));
+    showTab(2);
+    takePicture(QStringLiteral("cancelled-errors"));
+    showTab(1);
+    takePicture(QStringLiteral("cancelled-results"));
+}
+
+void TestPictures::failed() {
+    show();
+    retype(find<QLineEdit>(*m_window, "urlEdit"),
+           QStringLiteral("http://127.0.0.1:%1/").arg(refusedPort()));
+    submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Failed, 60'000);
+    takePicture(QStringLiteral("failed"));
+    m_window->resize(640, 420);
+    takePicture(QStringLiteral("failed-smallest"));
+}
+
+void TestPictures::wrongFields() {
+    show();
+    retype(find<QLineEdit>(*m_window, "urlEdit"), QStringLiteral("http://exa mple.com/"));
+    retype(find<QLineEdit>(*m_window, "countEdit"), QStringLiteral("ten"));
+    find<QToolButton>(*m_window, "optionsToggle")->click();
+    retype(find<QLineEdit>(*m_window, "connectionsEdit"), QStringLiteral("0"));
+    submit();
+    takePicture(QStringLiteral("wrong"));
+}
+
+QTEST_MAIN(TestPictures)
+#include "tst_pictures.moc"

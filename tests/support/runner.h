@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+
+#include <QTest>
+
+#include "core/run/stresstest.h"
+
+namespace squall::test {
+
+/// A plan for `url` that ends soon whatever happens.
+[[nodiscard]] inline TestPlan planFor(const std::string& url, std::uint64_t requests,
+                                      std::uint32_t connections) {
+    TestPlan plan;
+    plan.url = url;
+    plan.requests = requests;
+    plan.connections = connections;
+    plan.timeout = std::chrono::seconds(20);
+    plan.connectTimeout = std::chrono::seconds(5);
+    return plan;
+}
+
+/// Polls until the run has ended, as the window does.
+inline void waitForEnd(StressTest& test) {
+    QTRY_VERIFY_WITH_TIMEOUT((test.poll(), hasEnded(test.state())), 60'000);
+}
+
+[[nodiscard]] inline std::unique_ptr<StressTest> runToEnd(const TestPlan& plan) {
+    auto test = std::make_unique<StressTest>(plan);
+    test->start();
+    waitForEnd(*test);
+    return test;
+}
+
+/// How often a class of failure was counted.
+[[nodiscard]] inline std::uint64_t failuresOf(const StressTest& test, FailureClass group) {
+    std::uint64_t count = 0;
+    for (const auto& entry : test.progress().counts.failures.entries())
+        count += entry.kind.group == group ? entry.count : 0;
+    return count;
+}
+
+} // namespace squall::test

@@ -1,0 +1,171 @@
+#include <QTest>
+
+#include "app/options.h"
+
+using namespace squall;
+
+namespace {
+
+Command parse(const QStringList& arguments) {
+    std::vector<std::string> list;
+    for (const QString& argument : arguments)
+        list.push_back(argument.toStdString());
+    return parseCommandLine(std::move(list));
+}
+
+} // namespace
+
+class TestOptions : public QObject {
+    Q_OBJECT
+
+private slots:
+
+    void withoutArgumentsTheWindowOpensOnTheDemoTarget() {
+        const Command command = parse({});
+        QVERIFY(std::holds_alternative<WindowCommand>(command));
+        QVERIFY(std::get<WindowCommand>(command).url.empty());
+    }
+
+    void anAddressAloneFillsTheWindow() {
+        const Command command = parse({"localhost:8080"});
+        QCOMPARE(std::get<WindowCommand>(command).url, std::string("localhost:8080"));
+    }
+
+    void everyOptionReachesThePlan() {
+        const Command command = parse({"run",
+                                       "-n",
+                                       "10k",
+                                       "-z",
+                                       "3m",
+                                       "-c",
+                                       "1 000",
+                                       "--threads",
+                                       "2",
+                                       "-m",
+                                       "PUT",
+                                       "-H",
+                                       "A: b",
+                                       "-H",
+                                       "C:d: e",
+                                       "--data",
+                                       "body",
+                                       "--timeout",
+                                       "5s",
+                                       "--connect-timeout",
+                                       "250ms",
+                                       "--no-keepalive",
+                                       "--spin",
+                                       "off",
+                                       "--label",
+                                       "x",
+                                       "--format",
+                                       "json",
+                                       "--progress",
+                                       "none",
+                                       "-o",
+                                       "a.json",
+                                       "-o",
+                                       "b.txt",
+                                       "http://a.test/"});
+        QVERIFY(std::holds_alternative<RunCommand>(command));
+        const auto& run = std::get<RunCommand>(command);
+        TestPlan plan;
+        plan.url = "http://a.test/";
+        plan.requests = 10'000;
+        plan.duration = std::chrono::minutes(3);
+        plan.connections = 1'000;
+        plan.threads = 2;
+        plan.method = "PUT";
+        plan.headers = {{"A", "b"}, {"C", "d: e"}};
+        plan.body = "body";
+        plan.timeout = std::chrono::seconds(5);
+        plan.connectTimeout = std::chrono::milliseconds(250);
+        plan.keepAlive = false;
+        plan.spin = SpinPolicy::Off;
+        plan.label = "x";
+        QVERIFY(run.plan == plan);
+        QCOMPARE(run.format, ReportFormat::Json);
+        QCOMPARE(run.progress, ProgressMode::None);
+        const std::vector<OutputFile> outputs = {{"a.json", ReportFormat::Json},
+                                                 {"b.txt", ReportFormat::Text}};
+        QVERIFY(run.outputs == outputs);
+    }
+
+    void withNeitherCountNorTimeARunTakesTenSeconds() {
+        const auto run = std::get<RunCommand>(parse({"run", "a.test"}));
+        QVERIFY(!run.plan.requests);
+        QVERIFY(run.plan.duration == Nanoseconds(std::chrono::seconds(10)));
+    }
+
+    void aBodyIsPostedUnlessAMethodIsGiven() {
+        QCOMPARE(std::get<RunCommand>(parse({"run", "--data", "x", "a.test"})).plan.method,
+                 std::string("POST"));
+        QCOMPARE(
+            std::get<RunCommand>(parse({"run", "--data", "x", "-m", "PUT", "a.test"})).plan.method,
+            std::string("PUT"));
+    }
+
+    void theDemoTargetIsAnAddressToo() {
+        const auto run = std::get<RunCommand>(parse({"run", "demo:/delay/5ms"}));
+        QVERIFY(run.usesDemo);
+        QCOMPARE(run.plan.url, std::string("127.0.0.1/delay/5ms"));
+        QVERIFY(std::get<RunCommand>(parse({"run", "demo:"})).usesDemo);
+    }
+
+    void demoOptionsAreRead() {
+        const auto demo = std::get<DemoCommandOptions>(
+            parse({"demo", "--port", "8080", "--delay", "5ms", "--fail", "1%"}));
+        QCOMPARE(demo.port, quint16{8080});
+        QCOMPARE(demo.delay, Nanoseconds(std::chrono::milliseconds(5)));
+        QCOMPARE(demo.failShare, 0.01);
+    }
+
+    void aMistakeIsOneLineThatNamesTheOption_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("no address") << QStringList{"run"} << "URL";
+        QTest::newRow("count that is no number")
+            << QStringList{"run", "-n", "abc", "a.test"} << "--requests: \"abc\"";
+        QTest::newRow("no requests") << QStringList{"run", "-n", "0", "a.test"} << "--requests";
+        QTest::newRow("no connections")
+            << QStringList{"run", "-c", "0", "a.test"} << "--connections";
+        QTest::newRow("no unit") << QStringList{"run", "-z", "10", "a.test"}
+                                 << "--duration: \"10\"";
+        QTest::newRow("no time") << QStringList{"run", "-z", "0s", "a.test"} << "--duration";
+        QTest::newRow("no threads")
+            << QStringList{"run", "--threads", "0", "a.test"} << "--threads";
+        QTest::newRow("bad scheme") << QStringList{"run", "ftp://a.test"} << "URL: \"ftp\"";
+        QTest::newRow("bad header") << QStringList{"run", "-H", "nonsense", "a.test"} << "--header";
+        QTest::newRow("header with a line break")
+            << QStringList{"run", "-H", "A: b\r\nC: d", "a.test"} << "--header";
+        QTest::newRow("wrk's and hey's -d") << QStringList{"run", "-d", "5", "a.test"} << "--data";
+        QTest::newRow("wrk's and hey's -t")
+            << QStringList{"run", "-t", "5", "a.test"} << "--threads";
+        QTest::newRow("unknown option") << QStringList{"run", "--frob", "a.test"} << "--frob";
+        QTest::newRow("unknown ending")
+            << QStringList{"run", "-o", "a.doc", "a.test"} << "--output";
+        QTest::newRow("bad port") << QStringList{"demo", "--port", "99999"} << "--port";
+        QTest::newRow("bad share") << QStringList{"demo", "--fail", "101%"} << "--fail";
+    }
+
+    void aMistakeIsOneLineThatNamesTheOption() {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, named);
+        const Command command = parse(arguments);
+        QVERIFY(std::holds_alternative<UsageError>(command));
+        const QString line = QString::fromStdString(std::get<UsageError>(command).line);
+        QVERIFY2(line.contains(named), qPrintable(line));
+        QVERIFY2(!line.contains('\n'), qPrintable(line));
+    }
+
+    void helpNamesEveryOption() {
+        const auto help = QString::fromStdString(std::get<PrintCommand>(parse({"run", "-h"})).text);
+        for (const char* option :
+             {"--requests", "--duration", "--connections", "--threads", "--method", "--header",
+              "--data", "--timeout", "--output", "--format", "--progress", "--spin"})
+            QVERIFY2(help.contains(option), option);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOptions)
+#include "tst_options.moc"

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <vector>
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+#include "ui/runview.h"
+
+class QGridLayout;
+
+namespace squall {
+
+class RateChart;
+class Tile;
+
+/// The Live tab: a row of tiles above the rate over time.
+class Dashboard final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit Dashboard(QWidget* parent = nullptr);
+
+    /// Cheap enough for every poll: tiles follow at 4 Hz and the chart at 10 Hz, both at once when
+    /// the state is another one.
+    void render(const RunView& view);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    Tile* addTile(const QString& name, const QString& caption, const QString& description);
+    void arrangeTiles(int columns, bool isCompact);
+    void renderTiles(const RunView& view);
+    void renderErrors(const RunView& view);
+    void renderVerdict(const RunView& view);
+    void renderPercentile(Tile* tile, const RunView& view, double percent);
+
+    QGridLayout* const m_grid;
+    std::vector<Tile*> m_tiles;
+    Tile* const m_rps;
+    Tile* const m_p50;
+    Tile* const m_p99;
+    Tile* const m_errors;
+    Tile* const m_inFlight;
+    Tile* const m_verdict;
+    RateChart* const m_chart;
+    int m_columns = 0;
+    bool m_isCompact = false;
+    RunState m_shown = RunState::Idle;
+    QElapsedTimer m_sinceTiles;
+    QElapsedTimer m_sinceChart;
+};
+
+} // namespace squall

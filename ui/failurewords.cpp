@@ -1,0 +1,118 @@
+#include "ui/failurewords.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <QCoreApplication>
+
+#include "core/http/parsefault.h"
+
+namespace squall {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(squall::FailureWords)
+};
+
+QString statusWords(std::uint16_t status) {
+    const std::string_view phrase = reasonPhrase(status);
+    const QString number = QString::number(status);
+    return phrase.empty() ? number
+                          : number + QLatin1Char(' ') +
+                                QString::fromLatin1(phrase.data(), qsizetype(phrase.size()));
+}
+
+QString systemWords(std::uint16_t error) {
+    const char* const words = strerrordesc_np(error);
+    return words != nullptr ? QString::fromUtf8(words) : Words::tr("System error %1").arg(error);
+}
+
+QString protocolWords(std::uint16_t fault) {
+    const std::string_view words = describe(static_cast<ParseFault>(fault));
+    return QString::fromLatin1(words.data(), qsizetype(words.size()));
+}
+
+QString statusRemedy(std::uint16_t status) {
+    if (status >= 500)
+        return Words::tr("The server could not answer: look into its log.");
+    if (status == 429)
+        return Words::tr("The server limits how often it may be asked.");
+    if (status == 401 || status == 403)
+        return Words::tr("The server wants to know who asks.");
+    if (status >= 400)
+        return Words::tr("Check the path, the method and the body.");
+    return Words::tr("Not a status that counts as ok.");
+}
+
+FailureWords connectWords(FailureKind kind) {
+    switch (kind.code) {
+    case ECONNREFUSED:
+        return {Words::tr("Connection refused"),
+                Words::tr("Nothing listens on the port, or its queue is full.")};
+    case ETIMEDOUT:
+        return {Words::tr("No connection in time"),
+                Words::tr("A firewall may be in the way, or the server is overloaded.")};
+    case EADDRNOTAVAIL:
+        return {Words::tr("This computer ran out of local ports"),
+                Words::tr("Keep connections alive or use fewer of them.")};
+    case EMFILE:
+    case ENFILE:
+        return {Words::tr("This computer ran out of file descriptors"),
+                Words::tr("Use fewer connections or raise the limit of open files.")};
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+        return {Words::tr("The host cannot be reached"), Words::tr("Check the network.")};
+    default:
+        return {systemWords(kind.code), Words::tr("Check the network and the server.")};
+    }
+}
+
+QString timeoutWords(std::uint16_t phase) {
+    switch (static_cast<TimeoutPhase>(phase)) {
+    case TimeoutPhase::Connecting:
+        return Words::tr("No connection in time");
+    case TimeoutPhase::Handshaking:
+        return Words::tr("No TLS handshake in time");
+    case TimeoutPhase::Answering:
+        break;
+    }
+    return Words::tr("No whole answer in time");
+}
+
+} // namespace
+
+FailureWords wordsFor(FailureKind kind) {
+    switch (kind.group) {
+    case FailureClass::Status:
+        return {statusWords(kind.code), statusRemedy(kind.code)};
+    case FailureClass::Connect:
+        return connectWords(kind);
+    case FailureClass::Timeout:
+        return {timeoutWords(kind.code),
+                Words::tr("The server is slower than the timeout allows.")};
+    case FailureClass::Reset:
+        return {kind.code == ECONNRESET ? Words::tr("Connection reset by the server")
+                                        : systemWords(kind.code),
+                Words::tr("The server or something before it broke the connection.")};
+    case FailureClass::Closed:
+        return {kind.code == 0 ? Words::tr("Closed without an answer")
+                               : Words::tr("Closed in the middle of an answer"),
+                Words::tr("The server may have restarted or limits its connections.")};
+    case FailureClass::Protocol:
+        return {Words::tr("Not HTTP: %1").arg(protocolWords(kind.code)),
+                Words::tr("Check that the port is that of an HTTP server.")};
+    case FailureClass::Tls:
+        return {Words::tr("The TLS handshake failed"), Words::tr("Check the certificate.")};
+    case FailureClass::Resolve:
+        return {Words::tr("The host name has no address"), Words::tr("Check the spelling.")};
+    case FailureClass::Check:
+        return {Words::tr("The answer is not what the plan expects"),
+                Words::tr("Compare one answer with the expectation.")};
+    case FailureClass::Other:
+        break;
+    }
+    return {Words::tr("Other kinds of failure"), Words::tr("Remove the kinds above first.")};
+}
+
+} // namespace squall

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QString>
+
+#include "core/stats/failures.h"
+
+namespace squall {
+
+/// One kind of failed request in the user's language.
+struct FailureWords {
+    QString what;   ///< "503 Service Unavailable"
+    QString remedy; ///< what to look at
+};
+
+[[nodiscard]] FailureWords wordsFor(FailureKind kind);
+
+} // namespace squall

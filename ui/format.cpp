@@ -1,0 +1,269 @@
+#include "ui/format.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include "core/base/quantity.h"
+
+namespace squall::format {
+
+namespace {
+
+struct Format {
+    Q_DECLARE_TR_FUNCTIONS(squall::Format)
+};
+
+constexpr QChar noBreakSpace(0x00a0);
+
+QString groupMark() {
+    static const std::array<QString, 4> readable = {QStringLiteral(","), QString(noBreakSpace),
+                                                    QString(QChar(0x202f)), QString(QChar(0x2009))};
+    const QLocale locale;
+    const QString mark = locale.groupSeparator();
+    const bool isPlain = locale.language() == QLocale::C;
+    return !isPlain && std::ranges::find(readable, mark) != readable.end() ? mark
+                                                                           : QString(noBreakSpace);
+}
+
+QString decimal(double value, int places) {
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    return locale.toString(value, 'f', places);
+}
+
+QString withUnit(const QString& number, const QString& unit) {
+    return number + noBreakSpace + unit;
+}
+
+/// Three digits or so: "1.2", "84.2", "840".
+QString short3(double value) {
+    return decimal(value, value < 99.95 ? 1 : 0);
+}
+
+QString padded(std::int64_t value) {
+    return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0'));
+}
+
+bool mayMislead(char32_t c) {
+    const bool isControl = c < 0x20 || (c >= 0x7f && c < 0xa0);
+    const bool isDirection = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+                             c == 0x200e || c == 0x200f || c == 0x061c;
+    const bool isInvisible = c == 0x200b || c == 0x2028 || c == 0x2029 || c == 0xfeff;
+    return isControl || isDirection || isInvisible;
+}
+
+} // namespace
+
+QString count(std::uint64_t value) {
+    QString digits = QString::number(value);
+    const QString mark = groupMark();
+    for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
+        digits.insert(at, mark);
+    return digits;
+}
+
+int pluralOf(std::uint64_t value) {
+    constexpr std::uint64_t million = 1'000'000;
+    return static_cast<int>(value < million ? value : million + value % million);
+}
+
+QString requests(std::uint64_t value) {
+    return value == 1 ? Format::tr("1 request")
+                      : Format::tr("%1 requests", nullptr, pluralOf(value)).arg(count(value));
+}
+
+QString errors(std::uint64_t value) {
+    return value == 1 ? Format::tr("1 error")
+                      : Format::tr("%1 errors", nullptr, pluralOf(value)).arg(count(value));
+}
+
+QString connections(std::uint64_t value) {
+    return value == 1 ? Format::tr("1 connection")
+                      : Format::tr("%1 connections", nullptr, pluralOf(value)).arg(count(value));
+}
+
+QString magnitude(double value) {
+    if (!(value > 0))
+        return QStringLiteral("0");
+    if (value < 999.95)
+        return decimal(value, 1);
+    if (value < 9999.5)
+        return count(static_cast<std::uint64_t>(std::llround(value)));
+    static constexpr std::array<const char*, 4> prefixes = {"k", "M", "G", "T"};
+    std::size_t prefix = 0;
+    value /= 1000;
+    for (; value >= 999.5 && prefix + 1 < prefixes.size(); ++prefix)
+        value /= 1000;
+    const int places = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+    return withUnit(decimal(value, places), QString::fromLatin1(prefixes[prefix]));
+}
+
+QString rate(double perSecond) {
+    //: A rate, such as 12.4 k/s
+    return Format::tr("%1/s").arg(magnitude(perSecond));
+}
+
+QString bytes(std::uint64_t size) {
+    static constexpr std::array<const char*, 6> units = {"kB", "MB", "GB", "TB", "PB", "EB"};
+    if (size < 1000)
+        return withUnit(QString::number(size), QStringLiteral("B"));
+    double value = static_cast<double>(size) / 1000;
+    std::size_t unit = 0;
+    for (; value >= 999.5 && unit + 1 < units.size(); ++unit)
+        value /= 1000;
+    return withUnit(short3(value), QString::fromLatin1(units[unit]));
+}
+
+QString duration(Nanoseconds value) {
+    const double us = static_cast<double>(std::max<std::int64_t>(value.count(), 0)) / 1e3;
+    if (us <= 0)
+        return withUnit(QStringLiteral("0"), Format::tr("µs"));
+    if (us < 999.5)
+        return withUnit(short3(us), Format::tr("µs"));
+    if (us < 999.5e3)
+        return withUnit(short3(us / 1e3), Format::tr("ms"));
+    if (us < 59.95e6)
+        return withUnit(short3(us / 1e6), Format::tr("s"));
+    const auto seconds = static_cast<std::int64_t>(std::llround(us / 1e6));
+    if (seconds < 3600)
+        return Format::tr("%1 min %2 s").arg(seconds / 60).arg(padded(seconds % 60));
+    const std::int64_t minutes = (seconds + 30) / 60;
+    return Format::tr("%1 h %2 min").arg(minutes / 60).arg(padded(minutes % 60));
+}
+
+QString span(Nanoseconds value) {
+    QString text = QString::fromStdString(durationText(value));
+    const auto unit =
+        std::ranges::find_if(text, [](QChar c) { return !c.isDigit() && c != QLatin1Char('.'); });
+    text.insert(unit - text.begin(), noBreakSpace);
+    return text;
+}
+
+QString clock(Nanoseconds value) {
+    const std::int64_t seconds =
+        std::max<std::int64_t>(std::chrono::ceil<std::chrono::seconds>(value).count(), 0);
+    if (seconds < 3600)
+        return QStringLiteral("%1:%2").arg(seconds / 60).arg(padded(seconds % 60));
+    return QStringLiteral("%1:%2:%3")
+        .arg(seconds / 3600)
+        .arg(padded(seconds / 60 % 60), padded(seconds % 60));
+}
+
+QString percent(int permille) {
+    return withUnit(QString::number(permille / 10), QStringLiteral("%"));
+}
+
+QString share(std::uint64_t part, std::uint64_t whole) {
+    if (part == 0 || whole == 0)
+        return percent(0);
+    if (part >= whole)
+        return percent(1000);
+    const double value = 100 * static_cast<double>(part) / static_cast<double>(whole);
+    if (value < 0.1)
+        return QLatin1Char('<') + withUnit(decimal(0.1, 1), QStringLiteral("%"));
+    return withUnit(decimal(std::min(value, 99.9), 1), QStringLiteral("%"));
+}
+
+QString visible(const QString& text) {
+    QString shown;
+    for (const char32_t c : text.toUcs4()) {
+        if (mayMislead(c))
+            shown += QStringLiteral("\\u{%1}").arg(QString::number(c, 16).toUpper());
+        else
+            shown += QString::fromUcs4(&c, 1);
+    }
+    return shown;
+}
+
+QString sentence(const std::string& detail) {
+    QString text = visible(QString::fromStdString(detail));
+    if (text.isEmpty())
+        return text;
+    text[0] = text[0].toUpper();
+    return text.endsWith(QLatin1Char('.')) ? text : text + QLatin1Char('.');
+}
+
+Explanation explain(const Error& error) {
+    const QString detail = visible(QString::fromStdString(error.detail));
+    switch (error.code) {
+    case ErrorCode::BadUrl:
+        return {sentence(error.detail), Format::tr("Type an address such as http://example.com/.")};
+    case ErrorCode::BadPlan:
+        return {sentence(error.detail), Format::tr("Correct the field and submit again.")};
+    case ErrorCode::ResolveFailed:
+        return {Format::tr("The host name “%1” has no address.").arg(detail),
+                Format::tr("Check the spelling and whether this computer is online.")};
+    case ErrorCode::ConnectFailed:
+        return {Format::tr("No connection: %1.").arg(detail),
+                Format::tr("Check that the server is running and that the port is right.")};
+    case ErrorCode::Timeout:
+        return {Format::tr("No answer in time: %1.").arg(detail),
+                Format::tr("Check the address and any firewall, or allow more time.")};
+    case ErrorCode::TlsFailed:
+        return {Format::tr("No secure connection: %1.").arg(detail),
+                Format::tr("Check the server's certificate and the clock of this computer.")};
+    case ErrorCode::TooFewDescriptors:
+        return {Format::tr("More connections than this system allows: %1.").arg(detail),
+                Format::tr("Use fewer connections or raise the limit of open files.")};
+    case ErrorCode::ProtocolViolation:
+        return {Format::tr("The server does not speak HTTP: %1.").arg(detail),
+                Format::tr("Check that the address and port are those of an HTTP server.")};
+    case ErrorCode::FileFailed:
+        return {Format::tr("A file could not be used: %1.").arg(detail),
+                Format::tr("Check its name and permissions.")};
+    case ErrorCode::SystemFailed:
+        break;
+    }
+    return {Format::tr("The operating system refused: %1.").arg(detail),
+            Format::tr("Close other programs or restart, then try again.")};
+}
+
+std::optional<PlanField> fieldOf(ErrorCode code) {
+    switch (code) {
+    case ErrorCode::BadUrl:
+    case ErrorCode::ResolveFailed:
+    case ErrorCode::ConnectFailed:
+    case ErrorCode::Timeout:
+    case ErrorCode::TlsFailed:
+    case ErrorCode::ProtocolViolation:
+        return PlanField::Url;
+    case ErrorCode::TooFewDescriptors:
+        return PlanField::Connections;
+    case ErrorCode::BadPlan:
+    case ErrorCode::FileFailed:
+    case ErrorCode::SystemFailed:
+        break;
+    }
+    return std::nullopt;
+}
+
+QString problem(const PlanProblem& problem) {
+    const auto bounds = [](std::uint64_t least, std::uint64_t most) {
+        return Format::tr("Type a number from %1 to %2.").arg(count(least), count(most));
+    };
+    switch (problem.field) {
+    case PlanField::Requests:
+        return bounds(1, maxRequests);
+    case PlanField::Connections:
+        return bounds(1, maxConnections);
+    case PlanField::Threads:
+        return bounds(1, maxThreads);
+    case PlanField::Duration:
+    case PlanField::Timeout:
+    case PlanField::ConnectTimeout:
+        return Format::tr("Type a time of more than 0 and at most %1.").arg(span(maxDuration));
+    case PlanField::Method:
+        return Format::tr("A method is one word, such as GET or POST.");
+    case PlanField::Url:
+    case PlanField::Headers:
+    case PlanField::Body:
+        break;
+    }
+    return sentence(problem.message);
+}
+
+} // namespace squall::format

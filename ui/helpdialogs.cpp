@@ -1,0 +1,82 @@
+#include "ui/helpdialogs.h"
+
+#include <QCoreApplication>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStringList>
+
+#include "core/run/runresult.h"
+
+namespace squall {
+
+namespace {
+
+struct Dialogs {
+    Q_DECLARE_TR_FUNCTIONS(squall::Dialogs)
+};
+
+QMessageBox* makeBox(QWidget* parent, const QString& name, const QString& title) {
+    auto* const box = new QMessageBox(parent);
+    box->setObjectName(name);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(title);
+    return box;
+}
+
+} // namespace
+
+void showShortcuts(QWidget* parent) {
+    auto* const box =
+        makeBox(parent, QStringLiteral("shortcutsBox"), Dialogs::tr("Keyboard Shortcuts"));
+    const QList<std::pair<QString, QString>> keys = {
+        {Dialogs::tr("Ctrl+Return"), Dialogs::tr("Submit")},
+        {Dialogs::tr("Esc"), Dialogs::tr("Cancel the run")},
+        {Dialogs::tr("F5"), Dialogs::tr("Repeat the run")},
+        {Dialogs::tr("Ctrl+L"), Dialogs::tr("Go to the URL")},
+        {Dialogs::tr("Ctrl+1 to Ctrl+3"), Dialogs::tr("Show a tab")},
+        {Dialogs::tr("Ctrl+C"), Dialogs::tr("Copy the selected rows of a table")},
+        {Dialogs::tr("Ctrl+Q"), Dialogs::tr("Quit")},
+    };
+    QString rows;
+    for (const auto& [key, meaning] : keys)
+        rows += QStringLiteral("<tr><td><b>%1</b></td><td style=\"padding-left:18px\">%2</td></tr>")
+                    .arg(key.toHtmlEscaped(), meaning.toHtmlEscaped());
+    box->setTextFormat(Qt::RichText);
+    box->setText(QStringLiteral("<table cellspacing=\"4\">%1</table>").arg(rows));
+    box->open();
+}
+
+void showAbout(QWidget* parent) {
+    auto* const box = makeBox(parent, QStringLiteral("aboutBox"), Dialogs::tr("About Squall"));
+    const Environment environment = thisEnvironment();
+    const auto text = [](const std::string& value) { return QString::fromStdString(value); };
+    box->setTextFormat(Qt::PlainText);
+    box->setText(Dialogs::tr("Squall %1").arg(text(environment.squall)));
+    box->setInformativeText(QStringList{
+        Dialogs::tr("A load tester for HTTP servers."),
+        QStringLiteral("Qt %1 · %2").arg(text(environment.qt), text(environment.openssl)),
+        QStringLiteral("%1 · %2").arg(text(environment.os), text(environment.kernel)),
+        Dialogs::tr("Free software under the GNU General Public License, version 3 "
+                    "or later.")}
+                                .join(QLatin1Char('\n')));
+    box->open();
+}
+
+void askWhetherToStop(QWidget* parent, std::function<void(bool stop)> onAnswer) {
+    auto* const box = makeBox(parent, QStringLiteral("closeQuestion"), Dialogs::tr("Squall"));
+    box->setIcon(QMessageBox::Question);
+    box->setTextFormat(Qt::PlainText);
+    box->setText(Dialogs::tr("A run is in progress."));
+    box->setInformativeText(Dialogs::tr("Stop it and quit?"));
+    QPushButton* const stop =
+        box->addButton(Dialogs::tr("Stop and Quit"), QMessageBox::DestructiveRole);
+    QPushButton* const keep = box->addButton(Dialogs::tr("Keep Running"), QMessageBox::RejectRole);
+    box->setDefaultButton(keep);
+    box->setEscapeButton(keep);
+    QObject::connect(
+        box, &QMessageBox::finished, parent,
+        [box, stop, answer = std::move(onAnswer)] { answer(box->clickedButton() == stop); });
+    box->open();
+}
+
+} // namespace squall

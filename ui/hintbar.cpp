@@ -1,0 +1,39 @@
+#include "ui/hintbar.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QToolButton>
+
+#include "ui/theme.h"
+
+namespace squall {
+
+HintBar::HintBar(const QString& words, QWidget* parent)
+    : QFrame(parent) {
+    auto* const label = new QLabel(words, this);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    auto* const close = new QToolButton(this);
+    close->setObjectName(QStringLiteral("demoHintClose"));
+    close->setText(QStringLiteral("✕"));
+    close->setAutoRaise(true);
+    close->setAccessibleName(tr("Close this hint"));
+    close->setToolTip(tr("Close this hint"));
+    auto* const row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 3, 4, 3);
+    row->addWidget(label, 1);
+    row->addWidget(close);
+    connect(close, &QToolButton::clicked, this, &HintBar::dismissed);
+}
+
+void HintBar::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(
+        theme::mixed(palette().color(QPalette::Window), theme::accent(palette()), 0.14));
+    painter.drawRoundedRect(rect(), 5, 5);
+}
+
+} // namespace squall

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <functional>
+
+#include <QElapsedTimer>
+#include <QMainWindow>
+
+#include "core/plan/testplan.h"
+#include "ui/fieldproblems.h"
+#include "ui/runcontroller.h"
+
+class QAction;
+class QLabel;
+class QPushButton;
+class QTabWidget;
+
+namespace squall {
+
+class Dashboard;
+class DemoProcess;
+class ErrorsPanel;
+class OptionsPanel;
+class PlanEditor;
+class ResultsPanel;
+class RunBar;
+class SubmitButton;
+
+/// The one window. What it shows is a function of RunController's state and of what stands in its
+/// fields; render() and renderFigures() are the only places that set widgets. GUI thread.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// Asks whether to stop the run and quit, and calls `onAnswer` once, then or later.
+    using CloseQuestion = std::function<void(std::function<void(bool stop)> onAnswer)>;
+
+    /// `demo` has reserved its port; its address is filled in. It may be null, and must outlive
+    /// the window.
+    explicit MainWindow(DemoProcess* demo, QWidget* parent = nullptr);
+
+    /// Fills the fields in. What has no field is kept for the run.
+    void setPlan(const TestPlan& plan);
+
+    /// As the button does, without its guard against double clicks. Wrong fields are named in
+    /// place.
+    void submit();
+
+    /// Ends a run that is active, leaving no engine thread, and closes the window without asking.
+    void quitNow();
+
+    /// In place of a dialog.
+    void setCloseQuestion(CloseQuestion question);
+
+    [[nodiscard]] const RunController& controller() const { return m_controller; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    QWidget* makeCentral();
+    QWidget* makeStatusRow();
+    void makeFoot();
+    void makeMenus();
+    void makeShortcuts();
+    void orderTabs();
+    void connectParts();
+
+    void activateButton();
+    void onEdited(PlanField field);
+    void onStateChanged();
+    void onProgressed();
+    void onCloseAnswered(bool stop);
+    void copyDetails();
+    void focusFirstProblem();
+    [[nodiscard]] bool isGuarded() const;
+
+    void render();
+    void renderFigures(const RunView& view);
+    void renderBar(const RunView& view);
+
+    RunController m_controller;
+    TestPlan m_plan; ///< what has no field
+    FieldProblems m_problems;
+    QString m_url; ///< of the run that is active or was last, without user and password
+    CloseQuestion m_closeQuestion;
+    RunState m_shown = RunState::Idle;
+    QElapsedTimer m_sinceSubmit;
+    QElapsedTimer m_sinceRole; ///< since the button changed its meaning
+    QElapsedTimer m_sinceFigures;
+    bool m_isAsking = false;
+    bool m_isQuitting = false;
+    bool m_wasShown = false;
+    bool m_keepsFocus = false; ///< the button had it before it was disabled
+
+    SubmitButton* const m_button;
+    PlanEditor* const m_editor;
+    OptionsPanel* const m_options;
+    RunBar* const m_bar;
+    QLabel* const m_status;
+    QPushButton* const m_copyDetails;
+    QTabWidget* const m_tabs;
+    Dashboard* const m_dashboard;
+    ResultsPanel* const m_results;
+    ErrorsPanel* const m_errors;
+    QLabel* const m_dot;
+    QLabel* const m_foot;
+    QAction* m_submitAction = nullptr;
+    QAction* m_cancelAction = nullptr;
+};
+
+} // namespace squall

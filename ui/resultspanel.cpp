@@ -1,0 +1,179 @@
+#include "ui/resultspanel.h"
+
+#include <QLabel>
+#include <QResizeEvent>
+#include <QScrollArea>
+#include <QStringList>
+#include <QVBoxLayout>
+
+#include "ui/copytable.h"
+#include "ui/emptypage.h"
+#include "ui/format.h"
+#include "ui/percentiles.h"
+#include "ui/sentences.h"
+#include "ui/theme.h"
+
+namespace squall {
+
+namespace {
+
+QLabel* makeWords(QWidget* parent, double size, QFont::Weight weight) {
+    auto* const label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setFont(theme::scaled(label->font(), size, weight));
+    return label;
+}
+
+QString percentileName(double percent) {
+    return QStringLiteral("p%1").arg(percent);
+}
+
+QColor colorOf(const RunResult& result, const QPalette& palette) {
+    if (result.counts.ledger.ok == 0)
+        return theme::badWords(palette);
+    switch (result.verdict.validity) {
+    case Validity::Valid:
+        return theme::mixed(theme::good(palette), palette.color(QPalette::WindowText), 0.25);
+    case Validity::GeneratorLimited:
+        return theme::badWords(palette);
+    case Validity::Inconclusive:
+        break;
+    }
+    return palette.color(QPalette::WindowText);
+}
+
+} // namespace
+
+ResultsPanel::ResultsPanel(QWidget* parent)
+    : QStackedWidget(parent)
+    , m_empty(new EmptyPage(this))
+    , m_verdict(makeWords(this, 1.3, QFont::DemiBold))
+    , m_ledger(makeWords(this, 1.05, QFont::Normal))
+    , m_facts(makeWords(this, 1.0, QFont::Normal))
+    , m_reasons(makeWords(this, 0.95, QFont::Normal))
+    , m_percentiles(new CopyTable({tr("Percentile"), tr("Latency (ok)"), tr("First byte"),
+                                   tr("Transfer"), tr("Connect"), tr("Latency (failed)")},
+                                  this))
+    , m_statuses(new CopyTable({tr("Status"), tr("Meaning"), tr("Answers"), tr("Share")}, this))
+    , m_page(makePage()) {
+    setObjectName(QStringLiteral("resultView"));
+    m_verdict->setObjectName(QStringLiteral("verdictLabel"));
+    m_ledger->setObjectName(QStringLiteral("ledgerLabel"));
+    m_percentiles->setObjectName(QStringLiteral("percentileTable"));
+    m_statuses->setObjectName(QStringLiteral("statusTable"));
+    m_percentiles->setAccessibleName(tr("Percentiles"));
+    m_statuses->setAccessibleName(tr("Answers by status code"));
+    addWidget(m_empty);
+    addWidget(m_page);
+    connect(m_empty, &EmptyPage::activated, this, &ResultsPanel::submitAsked);
+}
+
+QWidget* ResultsPanel::makePage() {
+    auto* const content = new QWidget;
+    auto* const rows = new QVBoxLayout(content);
+    rows->setContentsMargins(2, 14, 2, 8);
+    rows->setSpacing(6);
+    for (QWidget* const words : {m_verdict, m_ledger, m_facts, m_reasons})
+        rows->addWidget(words);
+    rows->addSpacing(8);
+    m_tables = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_tables->setSpacing(14);
+    m_tables->addWidget(m_percentiles, 3, Qt::AlignTop);
+    m_tables->addWidget(m_statuses, 2, Qt::AlignTop);
+    rows->addLayout(m_tables);
+    rows->addStretch();
+    m_percentiles->setHeightToContents();
+    m_statuses->setHeightToContents();
+    m_statuses->setWideColumn(1);
+
+    auto* const area = new QScrollArea(this);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(content);
+    area->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    return area;
+}
+
+void ResultsPanel::resizeEvent(QResizeEvent* event) {
+    QStackedWidget::resizeEvent(event);
+    m_tables->setDirection(event->size().width() < 860 ? QBoxLayout::TopToBottom
+                                                       : QBoxLayout::LeftToRight);
+}
+
+void ResultsPanel::render(const RunView& view) {
+    if (view.result != nullptr) {
+        renderResult(*view.result);
+        setCurrentWidget(m_page);
+        return;
+    }
+    if (view.isActive())
+        m_empty->setWords(tr("The result appears here when the run has ended."), {});
+    else if (view.state == RunState::Failed)
+        m_empty->setWords(tr("Nothing was sent, so there is no result."), tr("Submit again"));
+    else
+        m_empty->setWords(tr("There is no result yet."), tr("Submit"));
+    setCurrentWidget(m_empty);
+}
+
+void ResultsPanel::renderResult(const RunResult& result) {
+    m_verdict->setText(sentences::headline(result));
+    theme::setWordsColor(m_verdict, colorOf(result, palette()));
+    m_ledger->setText(sentences::ledger(result));
+    m_facts->setText(sentences::facts(result));
+    QStringList reasons;
+    for (const std::string& reason : result.verdict.reasons)
+        reasons << format::sentence(reason);
+    m_reasons->setText(reasons.join(QLatin1Char('\n')));
+    m_reasons->setVisible(!reasons.isEmpty());
+    theme::setWordsColor(m_facts, theme::quietWords(palette()));
+    theme::setWordsColor(m_reasons, theme::quietWords(palette()));
+    renderPercentiles(result.counts);
+    renderStatuses(result.counts);
+}
+
+void ResultsPanel::renderPercentiles(const Counts& counts) {
+    const std::array histograms = {&counts.service, &counts.firstByte, &counts.transfer,
+                                   &counts.connect, &counts.failed};
+    const auto row = [&histograms](const QString& name, const auto& cell) {
+        QStringList cells = {name};
+        for (const Histogram* const histogram : histograms)
+            cells << (histogram->count() == 0 ? QStringLiteral("–") : cell(*histogram));
+        return cells;
+    };
+    QList<QStringList> rows;
+    rows << row(tr("min"), [](const Histogram& h) { return format::duration(h.min()); });
+    for (const double percent : shownPercentiles)
+        rows << row(percentileName(percent), [percent](const Histogram& h) {
+            return hasEnoughFor(percent, h.count()) ? format::duration(h.percentile(percent))
+                                                    : tr("too few");
+        });
+    rows << row(tr("max"), [](const Histogram& h) { return format::duration(h.max()); });
+    rows << row(tr("mean"), [](const Histogram& h) { return format::duration(h.mean()); });
+    rows << row(tr("count"), [](const Histogram& h) { return format::count(h.count()); });
+    m_percentiles->setRows(rows);
+    m_percentiles->setColumnHidden(5, counts.failed.count() == 0);
+}
+
+void ResultsPanel::renderStatuses(const Counts& counts) {
+    std::uint64_t answers = 0;
+    for (const std::uint64_t count : counts.statuses)
+        answers += count;
+    QList<QStringList> rows;
+    for (std::size_t status = 0; status < counts.statuses.size(); ++status) {
+        const std::uint64_t count = counts.statuses[status];
+        if (count == 0)
+            continue;
+        const std::string_view phrase = reasonPhrase(static_cast<int>(status));
+        rows << QStringList{QString::number(status),
+                            QString::fromLatin1(phrase.data(), qsizetype(phrase.size())),
+                            format::count(count), format::share(count, answers)};
+    }
+    m_statuses->setRows(rows, 2);
+    m_statuses->setVisible(!rows.isEmpty());
+}
+
+} // namespace squall

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <QStackedWidget>
+
+#include "ui/runview.h"
+
+class QBoxLayout;
+class QLabel;
+
+namespace squall {
+
+class CopyTable;
+class EmptyPage;
+
+/// The Results tab: the verdict first, then the ledger as a sentence, the percentiles and the
+/// status codes of the last run.
+class ResultsPanel final : public QStackedWidget {
+    Q_OBJECT
+
+public:
+    explicit ResultsPanel(QWidget* parent = nullptr);
+
+    /// Call on each change of state.
+    void render(const RunView& view);
+
+signals:
+    void submitAsked();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    QWidget* makePage();
+    void renderResult(const RunResult& result);
+    void renderPercentiles(const Counts& counts);
+    void renderStatuses(const Counts& counts);
+
+    EmptyPage* const m_empty;
+    QLabel* const m_verdict;
+    QLabel* const m_ledger;
+    QLabel* const m_facts;
+    QLabel* const m_reasons;
+    CopyTable* const m_percentiles;
+    CopyTable* const m_statuses;
+    QBoxLayout* m_tables = nullptr; ///< side by side where there is room
+    QWidget* const m_page;
+};
+
+} // namespace squall

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QBasicTimer>
+#include <QProgressBar>
+
+namespace squall {
+
+/// The progress bar, 0 to 1000. Its look tells how the run ended even without colours: hatched when
+/// it was cancelled, a cross when it failed.
+class RunBar final : public QProgressBar {
+    Q_OBJECT
+
+public:
+    enum class Look {
+        Plain,
+        Busy,    ///< something goes on, nobody knows how far it is
+        Done,    ///< complete
+        Hatched, ///< stopped before
+        Crossed, ///< failed
+    };
+
+    explicit RunBar(QWidget* parent = nullptr);
+
+    void setLook(Look look);
+
+    [[nodiscard]] Look look() const { return m_look; }
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void timerEvent(QTimerEvent* event) override;
+
+private:
+    void paintFilled(QPainter& painter, const QRectF& groove) const;
+    void paintCross(QPainter& painter, const QRectF& groove) const;
+
+    Look m_look = Look::Plain;
+    QBasicTimer m_animation;
+    int m_frame = 0;
+};
+
+} // namespace squall

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/run/runresult.h"
+#include "core/run/stresstest.h"
+
+namespace squall {
+
+/// What render() shows: the facts of the present moment. Refers to what RunController holds, so it
+/// is good for one call.
+struct RunView {
+    RunState state = RunState::Idle;
+    bool waitsForLast = false; ///< Preparing, while the sockets of the run before are being closed
+    const TestPlan& plan;
+    const Progress& progress;
+    const RunResult* result = nullptr; ///< of a run that has ended
+    const Error* error = nullptr;      ///< of one that Failed
+    double rate = 0;                   ///< requests completed per second, over the last second
+
+    [[nodiscard]] bool isActive() const { return state != RunState::Idle && !hasEnded(state); }
+};
+
+} // namespace squall

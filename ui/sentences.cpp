@@ -1,0 +1,214 @@
+#include "ui/sentences.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include "core/base/version.h"
+#include "ui/format.h"
+
+namespace squall::sentences {
+
+namespace {
+
+struct Sentences {
+    Q_DECLARE_TR_FUNCTIONS(squall::Sentences)
+};
+
+QString joined(const QStringList& parts) {
+    return parts.join(QStringLiteral(" · "));
+}
+
+std::optional<Nanoseconds> timeLeft(const RunView& view) {
+    const Progress& progress = view.progress;
+    std::optional<Nanoseconds> left;
+    if (progress.plannedDuration)
+        left = std::max(*progress.plannedDuration - progress.elapsed, Nanoseconds{0});
+    const std::uint64_t done = progress.counts.ledger.completed();
+    if (progress.planned && *progress.planned >= done && view.rate > 0) {
+        const double seconds = static_cast<double>(*progress.planned - done) / view.rate;
+        constexpr double longest = 86'400.0 * 365;
+        const auto byCount = std::chrono::duration_cast<Nanoseconds>(
+            std::chrono::duration<double>(std::min(seconds, longest)));
+        left = left ? std::min(*left, byCount) : byCount;
+    }
+    return left;
+}
+
+QString amount(const Progress& progress) {
+    const std::uint64_t done = progress.counts.ledger.completed();
+    if (!progress.planned)
+        return format::requests(done);
+    return Sentences::tr("%1 of %2", "progress in requests")
+        .arg(format::count(done), format::count(*progress.planned));
+}
+
+QString runningStatus(const RunView& view) {
+    QStringList parts = {amount(view.progress), format::percent(view.progress.permille())};
+    // An estimate from the first moments would jump about.
+    const bool isSettled = view.progress.elapsed >= std::chrono::milliseconds(300);
+    if (const auto left = timeLeft(view); left && isSettled)
+        parts << Sentences::tr("%1 left", "time").arg(format::clock(*left));
+    return joined(parts);
+}
+
+QString cancelledStatus(const Progress& progress) {
+    const QString share = format::percent(progress.permille());
+    if (progress.planned)
+        return Sentences::tr("Cancelled at %1 (%2)").arg(amount(progress), share);
+    return Sentences::tr("Cancelled after %1, %2 (%3)")
+        .arg(format::duration(progress.elapsed), amount(progress), share);
+}
+
+QString stateWord(const RunView& view) {
+    switch (view.state) {
+    case RunState::Idle:
+        return Sentences::tr("Ready");
+    case RunState::Preparing:
+        return Sentences::tr("Preparing");
+    case RunState::Running:
+        return Sentences::tr("Running");
+    case RunState::Cancelling:
+        return Sentences::tr("Stopping");
+    case RunState::Finished:
+        return Sentences::tr("Finished");
+    case RunState::Cancelled:
+        return Sentences::tr("Cancelled");
+    case RunState::Failed:
+        break;
+    }
+    return Sentences::tr("Failed");
+}
+
+QString ledgerSum(const RunView& view) {
+    const Ledger& ledger = view.progress.counts.ledger;
+    const QString open =
+        view.isActive() ? Sentences::tr("%1 in flight") : Sentences::tr("%1 unanswered");
+    return Sentences::tr("sent %1 = %2 ok + %3 failed + %4")
+        .arg(format::count(ledger.sent), format::count(ledger.ok), format::count(ledger.failed),
+             open.arg(format::count(ledger.unanswered())));
+}
+
+} // namespace
+
+QString status(const RunView& view) {
+    const Progress& progress = view.progress;
+    switch (view.state) {
+    case RunState::Idle:
+        return Sentences::tr("Ready");
+    case RunState::Preparing:
+        return view.waitsForLast ? Sentences::tr("Closing the connections of the last run…")
+                                 : Sentences::tr("Checking host…");
+    case RunState::Running:
+        return runningStatus(view);
+    case RunState::Cancelling:
+        return Sentences::tr("Stopping… %1").arg(format::connections(progress.connectionsOpen));
+    case RunState::Finished:
+        return Sentences::tr("%1, %2, %3")
+            .arg(amount(progress), format::errors(progress.counts.ledger.failed),
+                 format::duration(progress.elapsed));
+    case RunState::Cancelled:
+        return cancelledStatus(progress);
+    case RunState::Failed:
+        break;
+    }
+    if (view.error == nullptr)
+        return Sentences::tr("Failed");
+    const format::Explanation words = format::explain(*view.error);
+    return words.cause + QLatin1Char(' ') + words.remedy;
+}
+
+QString title(const RunView& view, const QString& url) {
+    const QString name = QStringLiteral("Squall");
+    if (view.state == RunState::Idle || url.isEmpty())
+        return name;
+    const bool isUnderWay = view.state == RunState::Running || view.state == RunState::Cancelling;
+    const QString where = isUnderWay ? format::percent(view.progress.permille()) : stateWord(view);
+    return QStringLiteral("%1 — %2 — %3").arg(name, url, where);
+}
+
+QString foot(const RunView& view) {
+    QStringList parts = {stateWord(view)};
+    const Progress& progress = view.progress;
+    if (view.isActive() && progress.connectionsOpen > 0)
+        parts << format::connections(progress.connectionsOpen);
+    if (view.state == RunState::Running && progress.elapsed > Nanoseconds{0})
+        parts << Sentences::tr("client CPU %1")
+                     .arg(format::percent(static_cast<int>(1000 * progress.counts.cpu.count() /
+                                                           progress.elapsed.count())));
+    if (progress.counts.ledger.sent > 0)
+        parts << ledgerSum(view);
+    return joined(parts);
+}
+
+QString verdict(Validity validity) {
+    switch (validity) {
+    case Validity::Valid:
+        return Sentences::tr("Valid: these figures are the server's.");
+    case Validity::GeneratorLimited:
+        return Sentences::tr("This computer was the limit: the server may be faster than this.");
+    case Validity::Inconclusive:
+        break;
+    }
+    return Sentences::tr("Inconclusive: too little to tell what set the limit.");
+}
+
+QString verdictWord(Validity validity) {
+    switch (validity) {
+    case Validity::Valid:
+        return Sentences::tr("Valid", "verdict");
+    case Validity::GeneratorLimited:
+        return Sentences::tr("Limited", "verdict");
+    case Validity::Inconclusive:
+        break;
+    }
+    return Sentences::tr("Unclear", "verdict");
+}
+
+QString headline(const RunResult& result) {
+    const Ledger& ledger = result.counts.ledger;
+    if (ledger.sent == 0)
+        return Sentences::tr("Nothing was sent.");
+    if (ledger.completed() == 0)
+        return Sentences::tr("No request was answered.");
+    if (ledger.ok == 0)
+        return Sentences::tr("Every request failed.");
+    return verdict(result.verdict.validity);
+}
+
+QString ledger(const RunResult& result) {
+    const Ledger& ledger = result.counts.ledger;
+    const QString sent = ledger.sent == 1 ? Sentences::tr("1 request was sent")
+                                          : Sentences::tr("%1 requests were sent", nullptr,
+                                                          format::pluralOf(ledger.sent))
+                                                .arg(format::count(ledger.sent));
+    const QString sum =
+        result.state == RunState::Cancelled
+            ? Sentences::tr("Cancelled before the end. %1: %2 ok, %3 failed, %4 unanswered.")
+            : Sentences::tr("%1: %2 ok, %3 failed, %4 unanswered.");
+    return sum.arg(sent, format::count(ledger.ok), format::count(ledger.failed),
+                   format::count(ledger.unanswered()));
+}
+
+QString facts(const RunResult& result) {
+    const std::uint32_t opened = static_cast<std::uint32_t>(result.counts.connections.opened);
+    const QString threads =
+        result.threads == 1 ? Sentences::tr("1 thread")
+                            : Sentences::tr("%1 threads", nullptr, static_cast<int>(result.threads))
+                                  .arg(result.threads);
+    return joined({Sentences::tr("%1 requests/s")
+                       .arg(format::magnitude(result.perSecond(result.counts.ledger.completed()))),
+                   format::duration(result.elapsed),
+                   Sentences::tr("%1 opened").arg(format::connections(opened)), threads,
+                   Sentences::tr("%1 received").arg(format::bytes(result.counts.bytes.in))});
+}
+
+QString failureDetails(const RunView& view, const QString& url) {
+    if (view.error == nullptr)
+        return {};
+    const format::Explanation words = format::explain(*view.error);
+    return QStringList{QStringLiteral("Squall ") + QStringLiteral(SQUALL_VERSION), url, words.cause,
+                       words.remedy, format::visible(QString::fromStdString(view.error->detail))}
+        .join(QLatin1Char('\n'));
+}
+
+} // namespace squall::sentences

@@ -1,0 +1,102 @@
+#include "ui/theme.h"
+
+#include <QPainter>
+#include <QWidget>
+
+namespace squall::theme {
+
+namespace {
+
+constexpr QColor blue(0x00, 0x72, 0xb2);
+constexpr QColor skyBlue(0x56, 0xb4, 0xe9);
+constexpr QColor bluishGreen(0x00, 0x9e, 0x73);
+constexpr QColor orange(0xe6, 0x9f, 0x00);
+constexpr QColor vermillion(0xd5, 0x5e, 0x00);
+
+} // namespace
+
+bool isDark(const QPalette& palette) {
+    return palette.color(QPalette::Window).lightness() < 128;
+}
+
+QColor mixed(const QColor& from, const QColor& to, double share) {
+    const auto blend = [share](float a, float b) {
+        return a + (b - a) * static_cast<float>(share);
+    };
+    return QColor::fromRgbF(blend(from.redF(), to.redF()), blend(from.greenF(), to.greenF()),
+                            blend(from.blueF(), to.blueF()));
+}
+
+QColor accent(const QPalette& palette) {
+    return isDark(palette) ? skyBlue : blue;
+}
+
+QColor onAccent(const QPalette& palette) {
+    return isDark(palette) ? QColor(0x0c, 0x1d, 0x28) : QColor(Qt::white);
+}
+
+QColor good(const QPalette& palette) {
+    return isDark(palette) ? mixed(bluishGreen, Qt::white, 0.2) : bluishGreen;
+}
+
+QColor caution(const QPalette&) {
+    return orange;
+}
+
+QColor bad(const QPalette& palette) {
+    return isDark(palette) ? mixed(vermillion, Qt::white, 0.2) : vermillion;
+}
+
+QColor badWords(const QPalette& palette) {
+    return isDark(palette) ? mixed(vermillion, Qt::white, 0.45)
+                           : mixed(vermillion, Qt::black, 0.25);
+}
+
+QColor quietWords(const QPalette& palette) {
+    return mixed(palette.color(QPalette::WindowText), palette.color(QPalette::Window), 0.35);
+}
+
+QColor card(const QPalette& palette) {
+    return isDark(palette) ? mixed(palette.color(QPalette::Window), Qt::white, 0.06)
+                           : palette.color(QPalette::Base);
+}
+
+QColor edge(const QPalette& palette) {
+    return mixed(palette.color(QPalette::Window), palette.color(QPalette::WindowText), 0.18);
+}
+
+QFont scaled(const QFont& font, double factor, QFont::Weight weight) {
+    QFont larger = font;
+    if (font.pointSizeF() > 0)
+        larger.setPointSizeF(font.pointSizeF() * factor);
+    else
+        larger.setPixelSize(static_cast<int>(font.pixelSize() * factor));
+    larger.setWeight(weight);
+    return larger;
+}
+
+void setWordsColor(QWidget* widget, const QColor& color) {
+    QPalette palette = widget->palette();
+    if (palette.color(QPalette::WindowText) == color)
+        return;
+    palette.setColor(QPalette::WindowText, color);
+    widget->setPalette(palette);
+}
+
+void paintWrongSign(QPainter& painter, const QRectF& area, const QPalette& palette) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(bad(palette));
+    painter.drawEllipse(area);
+    const double stroke = area.height() / 8;
+    painter.setBrush(isDark(palette) ? Qt::black : Qt::white);
+    painter.drawRoundedRect(
+        QRectF(area.center().x() - stroke / 2, area.top() + 2 * stroke, stroke, 2.6 * stroke),
+        stroke / 2, stroke / 2);
+    painter.drawEllipse(QPointF(area.center().x(), area.bottom() - 2 * stroke), stroke * 0.6,
+                        stroke * 0.6);
+    painter.restore();
+}
+
+} // namespace squall::theme
