@@ -36,6 +36,20 @@ std::uint32_t smallCount(const std::string& option, const std::string& text) {
     return static_cast<std::uint32_t>(value);
 }
 
+std::vector<Stage> stagesOf(const std::string& text) {
+    std::vector<Stage> stages;
+    std::istringstream list(text);
+    for (std::string item; std::getline(list, item, ',');) {
+        const std::size_t colon = item.find(':');
+        if (colon == std::string::npos)
+            refuse("--stages", "\"" + item + "\" is not of the form TIME:RATE, such as 30s:100");
+        stages.push_back(
+            {valueOf("--stages", parseDuration(item.substr(0, colon))),
+             static_cast<double>(valueOf("--stages", parseCount(item.substr(colon + 1))))});
+    }
+    return stages;
+}
+
 HeaderField headerField(const std::string& text) {
     const std::size_t colon = text.find(':');
     if (colon == std::string::npos || colon == 0)
@@ -113,6 +127,21 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
     addOption(
         app, "-c,--connections", "Connections, each with one request in flight (64)", "N",
         [&plan](const std::string& text) { plan.connections = smallCount("--connections", text); });
+    addOption(app, "--rate", "Open model: requests per second in total, whatever the server does",
+              "R", [&plan](const std::string& text) {
+                  plan.rate = static_cast<double>(valueOf("--rate", parseCount(text)));
+              });
+    app.add_option("--arrivals", plan.arrivals, "Of --rate: constant, poisson (constant)")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, Arrivals>{
+            {"constant", Arrivals::Constant}, {"poisson", Arrivals::Poisson}}))
+        ->type_name("HOW");
+    addOption(app, "--stages", "Rates to move to, linearly: 30s:100,1m:1000,10s:0", "LIST",
+              [&plan](const std::string& text) { plan.stages = stagesOf(text); });
+    addOption(app, "--warm-up", "Sent first, and left out of every figure: 2s", "TIME",
+              [&plan](const std::string& text) {
+                  plan.warmUp = valueOf("--warm-up", parseDuration(text));
+              });
+    app.add_option("--seed", plan.seed, "Of poisson arrivals (0)")->type_name("N");
     addOption(app, "--threads", "Engine threads (chosen from cores and connections)", "N",
               [&plan](const std::string& text) {
                   plan.threads = smallCount("--threads", text);
@@ -135,6 +164,21 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
         ->transform(CLI::CheckedTransformer(std::map<std::string, SpinPolicy>{
             {"on", SpinPolicy::On}, {"off", SpinPolicy::Off}, {"auto", SpinPolicy::Auto}}))
         ->type_name("WHEN");
+}
+
+void addTlsOptions(CLI::App& app, TlsOptions& tls) {
+    app.add_flag("-k,--insecure", tls.insecure, "Take any certificate");
+    app.add_option("--cacert", tls.caFile, "PEM file of the authorities to trust")
+        ->type_name("FILE");
+    app.add_option("--cert", tls.certificateFile, "PEM file of a client certificate")
+        ->type_name("FILE");
+    app.add_option("--key", tls.keyFile, "PEM file of its key (in --cert)")->type_name("FILE");
+    app.add_option("--sni", tls.serverName, "Name to ask for and to verify (the host)")
+        ->type_name("NAME");
+    app.add_option("--tls-min", tls.minVersion, "Lowest version of TLS: 1.2, 1.3 (1.2)")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, TlsOptions::MinVersion>{
+            {"1.2", TlsOptions::MinVersion::Tls12}, {"1.3", TlsOptions::MinVersion::Tls13}}))
+        ->type_name("V");
 }
 
 void addReportOptions(CLI::App& app, RunCommand& command) {
@@ -215,6 +259,12 @@ std::string optionOf(PlanField field) {
         return "--timeout";
     case PlanField::ConnectTimeout:
         return "--connect-timeout";
+    case PlanField::Rate:
+        return "--rate";
+    case PlanField::Stages:
+        return "--stages";
+    case PlanField::WarmUp:
+        return "--warm-up";
     }
     return "plan";
 }
@@ -226,7 +276,7 @@ Command finishRunCommand(RunCommand command) {
         plan.url.erase(0, demoScheme.size());
         plan.url.insert(0, plan.url.starts_with('/') ? "127.0.0.1" : "127.0.0.1/");
     }
-    if (!plan.requests && !plan.duration)
+    if (!plan.requests && !plannedDuration(plan))
         plan.duration = usualDuration;
     // A body without a method is meant to be posted, as in curl.
     if (!plan.body.empty() && plan.method == "GET")
@@ -249,11 +299,13 @@ Command parseCommandLine(std::vector<std::string> arguments) {
 
     RunCommand run;
     CLI::App& runApp = *app.add_subcommand("run", "Run a test in the terminal, without a display");
-    runApp.add_option("URL", run.plan.url, "http address, or demo: for the built-in target")
+    runApp
+        .add_option("URL", run.plan.url, "http or https address, or demo: for the built-in target")
         ->type_name("")
         ->required();
     addLoadOptions(runApp, run.plan);
     addRequestOptions(runApp, run.plan);
+    addTlsOptions(runApp, run.plan.tls);
     addReportOptions(runApp, run);
     runApp.footer("Exit codes: 0 done, 104 wrong usage, 105 cancelled, 121 nothing was sent.\n"
                   "Ctrl-C once cancels and still reports; twice leaves.");

@@ -18,7 +18,7 @@ window_packages=(qt6-qpa-plugins fonts-dejavu-core)
 test_packages=(xvfb xauth openbox xdotool dbus)
 
 # Other load testers and a server, to measure against.
-bench_packages=(wrk hey apache2-utils nghttp2-client nginx-light python3 libbenchmark-dev)
+bench_packages=(wrk hey apache2-utils nghttp2-client nginx openssl python3 libbenchmark-dev)
 
 # For those who change the code: formatter, linters, a debugger.
 dev_packages=(clang-19 clang-format-19 clang-tidy-19 shellcheck gdb)
@@ -35,7 +35,8 @@ Usage: packaging/bootstrap.sh [-v] COMMAND
   run [ARGUMENTS]   build Squall and start it; ARGUMENTS go to the program
   test              build everything and run every test
   deps [GROUP]      install the packages of a group: run (default), test, bench or dev
-  bench [ARGUMENTS] measure against other load testers
+  bench [ARGUMENTS] measure against other load testers on loopback, in less than 10 minutes
+                    once it is built; ARGUMENTS go to tests/bench/peers.py
   help              this text
 
 Missing Debian packages are installed by apt-get, with sudo when you are not root; where nothing is
@@ -86,10 +87,16 @@ is_installed() {
     [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed* ]]
 }
 
+as_root() {
+    if [[ $(id -u) == 0 ]]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
 apt() {
-    local as_root=()
-    [[ $(id -u) == 0 ]] || as_root=(sudo)
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
+    as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
         apt-get -y -o DPkg::Lock::Timeout=120 -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "$@"
 }
 
@@ -97,6 +104,21 @@ update_package_lists() {
     # One unreachable source among several is no reason to stop: installing will tell.
     apt update || say "apt-get update failed; going on with the package lists that are here"
 }
+
+# The package of nginx brings a service. The benchmark starts an nginx of its own instead, so this
+# one is neither started nor enabled; where nginx is installed already, it is left as it is.
+install_nginx_without_service() (
+    policy=/usr/sbin/policy-rc.d
+    if [[ ! -e $policy ]]; then
+        trap 'as_root rm -f "$policy"' EXIT
+        printf '#!/bin/sh\ncase "$*" in *nginx*) exit 101 ;; esac\n' | as_root tee "$policy" >/dev/null
+        as_root chmod 755 "$policy"
+    fi
+    apt install --no-install-recommends nginx || exit 1
+    if [[ -d /run/systemd/system ]]; then
+        as_root systemctl disable --now nginx
+    fi
+)
 
 install_packages() {
     local group=$1 list package missing=()
@@ -116,6 +138,9 @@ install_packages() {
     fi
     say "installing ${#missing[@]} packages: ${missing[*]}"
     logged update_package_lists
+    if [[ " ${missing[*]} " == *" nginx "* ]]; then
+        logged install_nginx_without_service
+    fi
     logged apt install --no-install-recommends "${missing[@]}"
 }
 
@@ -154,12 +179,21 @@ run_tests() {
     in_root ctest --preset release "$@"
 }
 
+# A folder of its own, so that the usual one is not configured anew for it.
+build_bench() {
+    local folder=$root/build/bench
+    if [[ ! -e $folder/build.ninja || $root/CMakePresets.json -nt $folder/build.ninja ]]; then
+        say "configuring"
+        logged in_root cmake --preset release -B "$folder" -DSQUALL_BENCH=ON
+    fi
+    say "building (build/bench)"
+    logged in_root cmake --build "$folder" --parallel "$(parallel_jobs)" --target squall_bench
+}
+
 bench() {
-    local peers=$root/tests/bench/peers.py
-    [[ -e $peers ]] || die "there is nothing to measure with yet: tests/bench/peers.py is missing"
     install_packages bench
-    build squall
-    exec python3 "$peers" "$@"
+    build_bench
+    exec python3 "$root/tests/bench/peers.py" "$@"
 }
 
 main() {

@@ -18,6 +18,7 @@ namespace {
 constexpr int tilesInterval = 250;
 constexpr int chartInterval = 100;
 constexpr int tilesInOneRow = 6;
+constexpr int roomPerRow = 100; ///< of tiles, with what stands around them
 
 QString dash() {
     return QStringLiteral("–");
@@ -71,6 +72,7 @@ Dashboard::Dashboard(QWidget* parent)
     rows->setSpacing(12);
     rows->addLayout(m_grid);
     rows->addWidget(m_chart, 1);
+    rows->addStretch(0);
     arrangeTiles(tilesInOneRow, false);
 }
 
@@ -88,10 +90,12 @@ void Dashboard::resizeEvent(QResizeEvent* event) {
     const auto needed = [this](bool isCompact) {
         return tilesInOneRow * (Tile::widthFor(font(), isCompact) + m_grid->spacing());
     };
+    const int height = event->size().height();
     const bool isWide = width >= needed(false);
-    const bool isLow = event->size().height() < (isWide ? 1 : 2) * 100;
+    const bool isLow = height < (isWide ? 1 : 2) * roomPerRow;
     arrangeTiles(isWide || (isLow && width >= needed(true)) ? tilesInOneRow : tilesInOneRow / 2,
                  isLow);
+    m_chart->setVisible(height >= (isLow ? 1 : tilesInOneRow / m_columns) * roomPerRow + 30);
 }
 
 void Dashboard::arrangeTiles(int columns, bool isCompact) {
@@ -100,6 +104,7 @@ void Dashboard::arrangeTiles(int columns, bool isCompact) {
     m_columns = columns;
     m_isCompact = isCompact;
     m_grid->setSpacing(isCompact ? 6 : 10);
+    layout()->setContentsMargins(0, isCompact ? 8 : 14, 0, 0);
     for (int column = 0; column < tilesInOneRow; ++column)
         m_grid->setColumnStretch(column, column < columns ? 1 : 0);
     for (int i = 0; i < static_cast<int>(m_tiles.size()); ++i) {

@@ -16,4 +16,28 @@ using FieldProblems = std::map<PlanField, QString>;
     return found == problems.end() ? QString() : found->second;
 }
 
+/// Whether the window has a field of its own for it, with room for words beneath.
+[[nodiscard]] constexpr bool hasPlace(PlanField field) {
+    switch (field) {
+    case PlanField::Url:
+    case PlanField::Requests:
+    case PlanField::Duration:
+    case PlanField::Connections:
+    case PlanField::Timeout:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// What is wrong beyond the fields of the window; empty when nothing is.
+[[nodiscard]] inline QString wordsWithoutPlace(const FieldProblems& problems) {
+    QString words;
+    for (const auto& [field, problem] : problems) {
+        if (!hasPlace(field))
+            words += (words.isEmpty() ? QString() : QStringLiteral(" ")) + problem;
+    }
+    return words;
+}
+
 } // namespace squall

@@ -258,12 +258,9 @@ QString problem(const PlanProblem& problem) {
         return Format::tr("Type a time of more than 0 and at most %1.").arg(span(maxDuration));
     case PlanField::Method:
         return Format::tr("A method is one word, such as GET or POST.");
-    case PlanField::Url:
-    case PlanField::Headers:
-    case PlanField::Body:
-        break;
+    default:
+        return sentence(problem.message);
     }
-    return sentence(problem.message);
 }
 
 } // namespace squall::format

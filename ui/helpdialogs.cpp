@@ -55,7 +55,7 @@ void showAbout(QWidget* parent) {
     box->setInformativeText(QStringList{
         Dialogs::tr("A load tester for HTTP servers."),
         QStringLiteral("Qt %1 · %2").arg(text(environment.qt), text(environment.openssl)),
-        QStringLiteral("%1 · %2").arg(text(environment.os), text(environment.kernel)),
+        text(environment.os), text(environment.kernel),
         Dialogs::tr("Free software under the GNU General Public License, version 3 "
                     "or later.")}
                                 .join(QLatin1Char('\n')));
@@ -64,7 +64,6 @@ void showAbout(QWidget* parent) {
 
 void askWhetherToStop(QWidget* parent, std::function<void(bool stop)> onAnswer) {
     auto* const box = makeBox(parent, QStringLiteral("closeQuestion"), Dialogs::tr("Squall"));
-    box->setIcon(QMessageBox::Question);
     box->setTextFormat(Qt::PlainText);
     box->setText(Dialogs::tr("A run is in progress."));
     box->setInformativeText(Dialogs::tr("Stop it and quit?"));

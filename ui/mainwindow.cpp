@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
-#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMenuBar>
 #include <QPushButton>
-#include <QShortcut>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -18,6 +15,7 @@
 #include "core/http/url.h"
 #include "core/run/demoprocess.h"
 #include "ui/dashboard.h"
+#include "ui/elidedlabel.h"
 #include "ui/errorspanel.h"
 #include "ui/format.h"
 #include "ui/helpdialogs.h"
@@ -28,6 +26,7 @@
 #include "ui/sentences.h"
 #include "ui/submitbutton.h"
 #include "ui/theme.h"
+#include "ui/windowmenus.h"
 
 namespace squall {
 
@@ -89,14 +88,13 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     , m_results(new ResultsPanel(this))
     , m_errors(new ErrorsPanel(this))
     , m_dot(new QLabel(QStringLiteral("●"), this))
-    , m_foot(new QLabel(this)) {
+    , m_foot(new ElidedLabel(this)) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(640, 420);
     resize(1000, 720);
     setCentralWidget(makeCentral());
     makeFoot();
-    makeMenus();
-    makeShortcuts();
+    m_menus = new WindowMenus(this, m_tabs->count());
     orderTabs();
     connectParts();
     render();
@@ -116,8 +114,8 @@ QWidget* MainWindow::makeCentral() {
 
     auto* const central = new QWidget(this);
     auto* const rows = new QVBoxLayout(central);
-    rows->setContentsMargins(18, 16, 18, 8);
-    rows->setSpacing(10);
+    rows->setContentsMargins(18, 12, 18, 6);
+    rows->setSpacing(8);
     rows->addWidget(m_editor);
     rows->addSpacing(2);
     rows->addWidget(m_bar);
@@ -146,76 +144,40 @@ QWidget* MainWindow::makeStatusRow() {
 void MainWindow::makeFoot() {
     m_dot->setObjectName(QStringLiteral("stateDot"));
     m_foot->setObjectName(QStringLiteral("footLabel"));
-    m_foot->setTextFormat(Qt::PlainText);
-    m_foot->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_dot->setContentsMargins(14, 0, 0, 0);
     statusBar()->addWidget(m_dot);
     statusBar()->addWidget(m_foot, 1);
 }
 
-void MainWindow::makeMenus() {
-    const auto add = [this](QMenu* menu, const QString& text, const QKeySequence& keys,
-                            auto&& command) {
-        QAction* const action = menu->addAction(text);
-        action->setShortcut(keys);
-        action->setAutoRepeat(false);
-        connect(action, &QAction::triggered, this, command);
-        return action;
-    };
-    QMenu* const file = menuBar()->addMenu(tr("&File"));
-    add(file, tr("&Quit"), QKeySequence(tr("Ctrl+Q")), [this] {
-        close();
-    })->setMenuRole(QAction::QuitRole);
-
-    QMenu* const run = menuBar()->addMenu(tr("&Run"));
-    m_submitAction = add(run, tr("&Submit"), {}, [this] {
-        if (!isGuarded())
-            submit();
-    });
-    m_submitAction->setObjectName(QStringLiteral("submitAction"));
-    m_submitAction->setShortcuts(
-        {QKeySequence(tr("Ctrl+Return")), QKeySequence(tr("Ctrl+Enter")), QKeySequence(tr("F5"))});
-    m_cancelAction =
-        add(run, tr("&Cancel"), QKeySequence(tr("Esc")), [this] { m_controller.cancel(); });
-    m_cancelAction->setObjectName(QStringLiteral("cancelAction"));
-
-    QMenu* const help = menuBar()->addMenu(tr("&Help"));
-    add(help, tr("&Keyboard Shortcuts"), QKeySequence(tr("F1")), [this] { showShortcuts(this); });
-    help->addSeparator();
-    add(help, tr("&About Squall"), {}, [this] {
-        showAbout(this);
-    })->setMenuRole(QAction::AboutRole);
-}
-
-void MainWindow::makeShortcuts() {
-    const auto* const toUrl = new QShortcut(QKeySequence(tr("Ctrl+L")), this);
-    connect(toUrl, &QShortcut::activated, this, [this] { m_editor->focusField(PlanField::Url); });
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        const auto* const toTab =
-            new QShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(tab + 1)), this);
-        connect(toTab, &QShortcut::activated, m_tabs,
-                [this, tab] { m_tabs->setCurrentIndex(tab); });
-    }
-}
-
 void MainWindow::orderTabs() {
-    setTabOrder(m_editor->lastField(), m_button);
-    setTabOrder(m_button, m_options->firstField());
-    setTabOrder(m_options->lastField(), m_copyDetails);
-    setTabOrder(m_copyDetails, m_tabs);
+    QList<QWidget*> order = m_editor->fields();
+    order << m_button << m_options->fields() << m_copyDetails << m_tabs;
+    for (qsizetype i = 1; i < order.size(); ++i)
+        setTabOrder(order[i - 1], order[i]);
 }
 
 void MainWindow::connectParts() {
     connect(m_button, &SubmitButton::clicked, this, &MainWindow::activateButton);
-    connect(m_editor, &PlanEditor::submitted, m_submitAction, &QAction::trigger);
-    connect(m_options, &OptionsPanel::submitted, m_submitAction, &QAction::trigger);
-    connect(m_results, &ResultsPanel::submitAsked, m_submitAction, &QAction::trigger);
-    connect(m_errors, &ErrorsPanel::submitAsked, m_submitAction, &QAction::trigger);
+    connect(m_editor, &PlanEditor::submitted, this, &MainWindow::askToSubmit);
+    connect(m_options, &OptionsPanel::submitted, this, &MainWindow::askToSubmit);
+    connect(m_results, &ResultsPanel::submitAsked, this, &MainWindow::askToSubmit);
+    connect(m_errors, &ErrorsPanel::submitAsked, this, &MainWindow::askToSubmit);
     connect(m_editor, &PlanEditor::edited, this, &MainWindow::onEdited);
     connect(m_options, &OptionsPanel::edited, this, &MainWindow::onEdited);
+    connect(m_editor, &PlanEditor::changed, this, &MainWindow::render);
+    connect(m_options, &OptionsPanel::changed, this, &MainWindow::render);
     connect(m_copyDetails, &QPushButton::clicked, this, &MainWindow::copyDetails);
     connect(&m_controller, &RunController::changed, this, &MainWindow::onStateChanged);
     connect(&m_controller, &RunController::progressed, this, &MainWindow::onProgressed);
+
+    connect(m_menus, &WindowMenus::submitAsked, this, &MainWindow::askToSubmit);
+    connect(m_menus, &WindowMenus::cancelAsked, &m_controller, &RunController::cancel);
+    connect(m_menus, &WindowMenus::quitAsked, this, &MainWindow::close);
+    connect(m_menus, &WindowMenus::urlAsked, this,
+            [this] { m_editor->focusField(PlanField::Url); });
+    connect(m_menus, &WindowMenus::tabAsked, m_tabs, &QTabWidget::setCurrentIndex);
+    connect(m_menus, &WindowMenus::shortcutsAsked, this, [this] { showShortcuts(this); });
+    connect(m_menus, &WindowMenus::aboutAsked, this, [this] { showAbout(this); });
 }
 
 void MainWindow::setPlan(const TestPlan& plan) {
@@ -276,14 +238,16 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 void MainWindow::onCloseAnswered(bool stop) {
     m_isAsking = false;
+    // The answer may come from within closeEvent(), where a window cannot be closed.
     if (stop)
-        quitNow();
+        QMetaObject::invokeMethod(this, &MainWindow::quitNow, Qt::QueuedConnection);
 }
 
 void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
+    // The children hear of the palette after this.
     if (event->type() == QEvent::PaletteChange && m_wasShown)
-        render();
+        QMetaObject::invokeMethod(this, &MainWindow::render, Qt::QueuedConnection);
 }
 
 void MainWindow::showEvent(QShowEvent* event) {
@@ -294,7 +258,7 @@ void MainWindow::showEvent(QShowEvent* event) {
 
 // A second click of a double click must not undo the first.
 bool MainWindow::isGuarded() const {
-    return m_sinceRole.isValid() && !m_sinceRole.hasExpired(QApplication::doubleClickInterval());
+    return m_sinceRole.isValid() && m_sinceRole.elapsed() < QApplication::doubleClickInterval();
 }
 
 void MainWindow::activateButton() {
@@ -303,6 +267,11 @@ void MainWindow::activateButton() {
     if (m_controller.isActive())
         m_controller.cancel();
     else
+        submit();
+}
+
+void MainWindow::askToSubmit() {
+    if (!isGuarded())
         submit();
 }
 
@@ -356,14 +325,13 @@ void MainWindow::render() {
     const bool isActive = view.isActive();
     m_button->setRole(isActive ? SubmitButton::Role::Cancel : SubmitButton::Role::Submit);
     m_button->setEnabled(view.state != RunState::Cancelling);
-    m_submitAction->setEnabled(!isActive);
-    m_cancelAction->setEnabled(isActive && view.state != RunState::Cancelling);
+    m_menus->render(view.state);
     m_editor->render(!isActive, m_problems);
     m_options->render(!isActive, m_problems);
     m_copyDetails->setVisible(view.state == RunState::Failed);
-    theme::setWordsColor(m_status, view.state == RunState::Failed
-                                       ? theme::badWords(palette())
-                                       : palette().color(QPalette::WindowText));
+    const bool isBad = view.state == RunState::Failed || !wordsWithoutPlace(m_problems).isEmpty();
+    theme::setWordsColor(m_status, isBad ? theme::badWords(palette())
+                                         : palette().color(QPalette::WindowText));
     theme::setWordsColor(m_dot, dotColor(view.state, palette()));
     m_results->render(view);
     renderFigures(view);
@@ -372,7 +340,8 @@ void MainWindow::render() {
 void MainWindow::renderFigures(const RunView& view) {
     m_sinceFigures.start();
     renderBar(view);
-    m_status->setText(sentences::status(view));
+    const QString elsewhere = wordsWithoutPlace(m_problems);
+    m_status->setText(elsewhere.isEmpty() ? sentences::status(view) : elsewhere);
     m_foot->setText(sentences::foot(view));
     setWindowTitle(sentences::title(view, m_url));
     m_dashboard->render(view);

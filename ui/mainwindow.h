@@ -9,7 +9,6 @@
 #include "ui/fieldproblems.h"
 #include "ui/runcontroller.h"
 
-class QAction;
 class QLabel;
 class QPushButton;
 class QTabWidget;
@@ -24,6 +23,7 @@ class PlanEditor;
 class ResultsPanel;
 class RunBar;
 class SubmitButton;
+class WindowMenus;
 
 /// The one window. What it shows is a function of RunController's state and of what stands in its
 /// fields; render() and renderFigures() are the only places that set widgets. GUI thread.
@@ -62,12 +62,11 @@ private:
     QWidget* makeCentral();
     QWidget* makeStatusRow();
     void makeFoot();
-    void makeMenus();
-    void makeShortcuts();
     void orderTabs();
     void connectParts();
 
     void activateButton();
+    void askToSubmit();
     void onEdited(PlanField field);
     void onStateChanged();
     void onProgressed();
@@ -106,8 +105,7 @@ private:
     ErrorsPanel* const m_errors;
     QLabel* const m_dot;
     QLabel* const m_foot;
-    QAction* m_submitAction = nullptr;
-    QAction* m_cancelAction = nullptr;
+    WindowMenus* m_menus = nullptr;
 };
 
 } // namespace squall

@@ -43,8 +43,7 @@ OptionsPanel::OptionsPanel(QWidget* parent)
     rows->addWidget(m_toggle);
     rows->addWidget(m_details);
     setPlan(TestPlan{});
-    // The panel is folded by no state of the run, so it renders itself.
-    connect(m_toggle, &FoldButton::toggled, this, [this] { emit edited(PlanField::Body); });
+    connect(m_toggle, &FoldButton::toggled, this, &OptionsPanel::changed);
 }
 
 void OptionsPanel::makeFields() {
@@ -72,7 +71,7 @@ void OptionsPanel::makeFields() {
     connect(m_timeout, &FieldEdit::textChanged, this, [this] { emit edited(PlanField::Timeout); });
     connect(m_method, &QComboBox::currentIndexChanged, this,
             [this] { emit edited(PlanField::Method); });
-    connect(m_keepAlive, &QCheckBox::toggled, this, [this] { emit edited(PlanField::Headers); });
+    connect(m_keepAlive, &QCheckBox::toggled, this, &OptionsPanel::changed);
 
     auto* const grid = new QGridLayout(m_details);
     grid->setContentsMargins(26, 0, 0, 4);
@@ -139,9 +138,7 @@ void OptionsPanel::render(bool isEditable, const FieldProblems& problems) {
     m_connectionsError->setWords(connectionsWords);
     m_timeout->setWrong(timeoutWords);
     m_timeoutError->setWords(timeoutWords);
-    for (QWidget* const field :
-         {static_cast<QWidget*>(m_connections), static_cast<QWidget*>(m_method),
-          static_cast<QWidget*>(m_timeout), static_cast<QWidget*>(m_keepAlive)})
+    for (QWidget* const field : fields().mid(1))
         field->setEnabled(isEditable);
     m_toggle->setText(tr("Options:  %1").arg(summary()));
     m_toggle->setAccessibleDescription(summary());
@@ -172,12 +169,8 @@ bool OptionsPanel::focusField(PlanField field) {
     return true;
 }
 
-QWidget* OptionsPanel::firstField() const {
-    return m_toggle;
-}
-
-QWidget* OptionsPanel::lastField() const {
-    return m_keepAlive;
+QList<QWidget*> OptionsPanel::fields() const {
+    return {m_toggle, m_connections, m_method, m_timeout, m_keepAlive};
 }
 
 } // namespace squall

@@ -33,11 +33,12 @@ public:
     /// Unfolds when the field is one of these; false when it is not.
     bool focusField(PlanField field);
 
-    [[nodiscard]] QWidget* firstField() const;
-    [[nodiscard]] QWidget* lastField() const;
+    /// In the order of the Tab key; the first is what unfolds the others.
+    [[nodiscard]] QList<QWidget*> fields() const;
 
 signals:
     void edited(squall::PlanField field);
+    void changed();   ///< something that cannot be wrong, such as whether it is folded
     void submitted(); ///< Enter in a field
 
 private:

@@ -65,7 +65,7 @@ void PlanEditor::addUrlRows(QGridLayout* grid) {
     connect(m_url, &FieldEdit::submitted, this, &PlanEditor::submitted);
     connect(m_hint, &HintBar::dismissed, this, [this] {
         m_isHintDismissed = true;
-        emit edited(PlanField::Url);
+        emit changed();
     });
 }
 
@@ -132,8 +132,7 @@ void PlanEditor::render(bool isEditable, const FieldProblems& problems) {
     const QString urlWords = wordsFor(problems, PlanField::Url);
     const QString countWords =
         wordsFor(problems, countsSeconds() ? PlanField::Duration : PlanField::Requests);
-    for (QWidget* const field : {static_cast<QWidget*>(m_url), static_cast<QWidget*>(m_count),
-                                 static_cast<QWidget*>(m_unit)})
+    for (QWidget* const field : fields())
         field->setEnabled(isEditable);
     m_amountLabel->setText(countsSeconds() ? tr("&Duration:") : tr("Re&quests:"));
     m_url->setWrong(urlWords);
@@ -156,8 +155,8 @@ bool PlanEditor::focusField(PlanField field) {
     return true;
 }
 
-QWidget* PlanEditor::lastField() const {
-    return m_unit;
+QList<QWidget*> PlanEditor::fields() const {
+    return {m_url, m_count, m_unit};
 }
 
 void PlanEditor::onUnitChosen() {

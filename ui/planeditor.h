@@ -38,11 +38,12 @@ public:
     /// False when the field is not one of these.
     bool focusField(PlanField field);
 
-    /// Last of these in the order of the Tab key.
-    [[nodiscard]] QWidget* lastField() const;
+    /// In the order of the Tab key.
+    [[nodiscard]] QList<QWidget*> fields() const;
 
 signals:
     void edited(squall::PlanField field);
+    void changed();   ///< something that cannot be wrong
     void submitted(); ///< Enter in a field
 
 private:

@@ -44,11 +44,15 @@ void RateChart::render(const RunView& view) {
     const bool isNew = view.state == RunState::Preparing;
     const bool wasLive = m_isLive;
     m_isLive = view.state == RunState::Running;
-    m_invitation = isNew ? QString() : tr("Requests per second appear here during a run.");
+    if (hasEnded(view.state) && view.result != nullptr)
+        m_invitation = tr("The run was too short to draw.");
+    else
+        m_invitation = isNew ? QString() : tr("Requests per second appear here during a run.");
     if (isNew) {
         m_points.clear();
         m_peak = 0;
         m_pointsMerged = 1;
+        m_pointsInLast = 0;
         m_seconds = shortestAxis;
     }
     if (m_isLive || wasLive)
@@ -65,8 +69,11 @@ void RateChart::append(Point point) {
     const bool isNews = m_points.empty() ? point.rate > 0 : point.seconds > m_points.back().seconds;
     if (!isNews)
         return;
+    // The first rate is the mean since the start.
+    if (m_points.empty())
+        m_points.push_back({0, point.rate});
     m_peak = std::max(m_peak, point.rate);
-    if (m_points.empty() || ++m_pointsInLast >= m_pointsMerged) {
+    if (++m_pointsInLast >= m_pointsMerged) {
         m_points.push_back(point);
         m_pointsInLast = 0;
     }

@@ -89,6 +89,7 @@ QWidget* ResultsPanel::makePage() {
     m_statuses->setWideColumn(1);
 
     auto* const area = new QScrollArea(this);
+    area->setObjectName(QStringLiteral("resultArea"));
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -106,7 +107,8 @@ void ResultsPanel::resizeEvent(QResizeEvent* event) {
 
 void ResultsPanel::render(const RunView& view) {
     if (view.result != nullptr) {
-        renderResult(*view.result);
+        if (!isShown(*view.result))
+            renderResult(*view.result);
         setCurrentWidget(m_page);
         return;
     }
@@ -119,7 +121,13 @@ void ResultsPanel::render(const RunView& view) {
     setCurrentWidget(m_empty);
 }
 
+bool ResultsPanel::isShown(const RunResult& result) const {
+    return m_shownId == result.id && m_shownPalette == palette().cacheKey();
+}
+
 void ResultsPanel::renderResult(const RunResult& result) {
+    m_shownId = result.id;
+    m_shownPalette = palette().cacheKey();
     m_verdict->setText(sentences::headline(result));
     theme::setWordsColor(m_verdict, colorOf(result, palette()));
     m_ledger->setText(sentences::ledger(result));

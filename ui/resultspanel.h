@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include <QStackedWidget>
 
 #include "ui/runview.h"
@@ -20,7 +22,7 @@ class ResultsPanel final : public QStackedWidget {
 public:
     explicit ResultsPanel(QWidget* parent = nullptr);
 
-    /// Call on each change of state.
+    /// Builds its tables anew only for another result.
     void render(const RunView& view);
 
 signals:
@@ -31,10 +33,13 @@ protected:
 
 private:
     QWidget* makePage();
+    [[nodiscard]] bool isShown(const RunResult& result) const;
     void renderResult(const RunResult& result);
     void renderPercentiles(const Counts& counts);
     void renderStatuses(const Counts& counts);
 
+    std::string m_shownId; ///< of the result on the page
+    qint64 m_shownPalette = 0;
     EmptyPage* const m_empty;
     QLabel* const m_verdict;
     QLabel* const m_ledger;

@@ -17,6 +17,7 @@ constexpr std::chrono::milliseconds pollInterval{25};
 RunController::RunController(DemoProcess* demo, QObject* parent)
     : QObject(parent)
     , m_demo(demo)
+    , m_timer(this)
     , m_progress(std::make_unique<Progress>()) {
     m_timer.setInterval(pollInterval);
     m_timer.setTimerType(Qt::PreciseTimer);
@@ -73,7 +74,7 @@ const Progress& RunController::progress() const {
 
 RunView RunController::view() const {
     return {.state = m_state,
-            .waitsForLast = m_state == RunState::Preparing && m_test == nullptr,
+            .waitsForLast = m_state == RunState::Preparing && m_retired != nullptr,
             .plan = m_plan,
             .progress = progress(),
             .result = m_result.get(),

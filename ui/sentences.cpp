@@ -190,16 +190,16 @@ QString ledger(const RunResult& result) {
 }
 
 QString facts(const RunResult& result) {
-    const std::uint32_t opened = static_cast<std::uint32_t>(result.counts.connections.opened);
     const QString threads =
         result.threads == 1 ? Sentences::tr("1 thread")
                             : Sentences::tr("%1 threads", nullptr, static_cast<int>(result.threads))
                                   .arg(result.threads);
-    return joined({Sentences::tr("%1 requests/s")
-                       .arg(format::magnitude(result.perSecond(result.counts.ledger.completed()))),
-                   format::duration(result.elapsed),
-                   Sentences::tr("%1 opened").arg(format::connections(opened)), threads,
-                   Sentences::tr("%1 received").arg(format::bytes(result.counts.bytes.in))});
+    return joined(
+        {Sentences::tr("%1 requests/s")
+             .arg(format::magnitude(result.perSecond(result.counts.ledger.completed()))),
+         format::duration(result.elapsed),
+         Sentences::tr("%1 opened").arg(format::connections(result.counts.connections.opened)),
+         threads, Sentences::tr("%1 received").arg(format::bytes(result.counts.bytes.in))});
 }
 
 QString failureDetails(const RunView& view, const QString& url) {

@@ -26,8 +26,8 @@ Tile::Tile(const QString& caption, QWidget* parent)
     , m_caption(makeLine(this, 0.92, QFont::Normal))
     , m_value(makeLine(this, 1.0, QFont::DemiBold))
     , m_note(makeLine(this, 0.85, QFont::Normal)) {
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto* const lines = new QVBoxLayout(this);
-    lines->setSpacing(2);
     lines->addWidget(m_caption);
     lines->addWidget(m_value);
     lines->addWidget(m_note);
@@ -49,8 +49,9 @@ int Tile::widthFor(const QFont& font, bool isCompact) {
 void Tile::setCompact(bool isCompact) {
     m_value->setFont(valueFont(font(), isCompact));
     m_note->setVisible(!isCompact);
+    layout()->setSpacing(isCompact ? 0 : 2);
     if (isCompact)
-        layout()->setContentsMargins(10, 6, 6, 6);
+        layout()->setContentsMargins(10, 4, 6, 4);
     else
         layout()->setContentsMargins(14, 10, 10, 10);
 }

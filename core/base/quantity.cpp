@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 namespace squall {
@@ -161,7 +162,7 @@ Result<Nanoseconds> parseDuration(std::string_view text) {
     if (!understood)
         return fail(ErrorCode::BadPlan,
                     "\"" + std::string(text) + "\" is not a time such as 500ms, 10s, 3m or 1h");
-    return Nanoseconds(static_cast<std::int64_t>(nanoseconds + 0.5));
+    return Nanoseconds(std::llround(nanoseconds));
 }
 
 std::string durationText(Nanoseconds duration) {

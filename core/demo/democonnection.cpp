@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t outputAtOnce = 16 * 1024;
 /// Bodies up to this size are copied behind their head; larger ones are sent from where they are.
 constexpr std::size_t smallBody = 16 * 1024;
-constexpr std::size_t bytesPerFlush = 256 * 1024;
-constexpr int stepsPerTurn = 8;
+constexpr std::size_t bytesPerFlush = 128 * 1024;
+constexpr int stepsPerTurn = 4;
 constexpr std::uint64_t mostHeldBytes = 512ULL * 1024 * 1024;
 /// To read the refusal; closing at once would reset the connection and could lose it (RFC 9112,
 /// 9.6).
@@ -247,7 +247,7 @@ void DemoConnection::refuse(const DemoRefusal& refusal) {
                {.status = refusal.status, .contentLength = reason.size() + 1, .keepAlive = false});
     m_output.append(reason).append("\n");
     m_phase = Phase::Refusing;
-    m_parser = {};
+    release(m_parser.request().body);
     countHeld();
 }
 
@@ -258,7 +258,7 @@ void DemoConnection::startDraining() {
 }
 
 void DemoConnection::countHeld() {
-    const std::uint64_t held = m_parser.request().body.size() + m_body.size();
+    const std::uint64_t held = m_parser.request().body.capacity() + m_body.capacity();
     m_shared.heldBytes += held - m_heldCounted;
     m_heldCounted = held;
 }

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "core/http/responseparser.h"
+#include "core/net/iostatus.h"
 
 namespace squall {
 
@@ -50,7 +51,7 @@ std::string describe(FailureKind kind) {
     case FailureClass::Protocol:
         return std::string(describe(static_cast<ParseFault>(kind.code)));
     case FailureClass::Tls:
-        return "the TLS handshake failed";
+        return std::string(describe(static_cast<TlsFault>(kind.code)));
     case FailureClass::Resolve:
         return "the host name has no address";
     case FailureClass::Check:

@@ -1,7 +1,7 @@
 #include "core/load/worker.h"
 
 #include <algorithm>
-#include <cerrno>
+#include <ranges>
 
 #include <sys/prctl.h>
 
@@ -11,45 +11,30 @@ namespace {
 
 using State = Connection::State;
 
-constexpr Nanoseconds tick{20'000'000};
-/// Opened in one turn of the loop, so that those which stand already are not kept waiting.
-constexpr std::size_t openedAtOnce = 64;
-/// Attempts under way at once: more would overrun the accept queue of a usual server.
-constexpr std::uint32_t connectingAtOnce = 256;
+/// Dialled in one turn of the loop, so that connections which stand already are not kept waiting.
+constexpr std::size_t dialledAtOnce = 64;
 /// Reads of one connection in one turn, so that an endless body does not starve the others.
 constexpr int readsAtOnce = 16;
 /// Fewer bytes than this are cheaper to copy than to discard with a system call of their own.
 constexpr std::uint64_t worthDiscarding = 4096;
 
-/// The more attempts fail in a row, the longer the next one waits: 1 ms to 128 ms.
-Nanoseconds restAfter(int failedAttempts) {
-    return Nanoseconds(1'000'000) * (1 << std::min(failedAttempts - 1, 7));
-}
-
-bool isAccepted(int status) {
-    return status >= 200 && status < 400;
-}
-
-template <typename Kind>
-FailureKind failureOf(FailureClass group, Kind code) {
-    return {group, static_cast<std::uint16_t>(code)};
-}
-
 } // namespace
 
-Worker::Worker(const WorkOrder& order, Budget& budget, std::uint32_t connections,
-               std::uint64_t block, Transport first)
+Worker::Worker(const WorkOrder& order, Budget& budget, std::uint32_t index,
+               std::uint32_t connections, std::uint64_t block, Transport first)
     : m_order(order)
-    , m_budget(budget)
-    , m_block(block)
-    , m_taken(budget.draw(connections))
+    , m_source(order, budget, index, connections, block)
     , m_timers(monotonicNow())
-    , m_connections(connections)
-    , m_interval(m_channel.takeEmpty())
-    , m_counts(&m_interval->counts) {
+    , m_recorder(order.measureFrom, order.rate.has_value())
+    , m_dialer(order, m_loop, m_recorder)
+    , m_connections(connections) {
     m_toSend.reserve(connections);
-    m_toResume.reserve(connections);
     m_connections.front().transport = std::move(first);
+    if (!order.rate)
+        return;
+    m_opened = connections; // they are dialled when they are needed
+    for (Connection& connection : std::views::reverse(m_connections))
+        m_closed.push_back(&connection);
 }
 
 Result<> Worker::open() {
@@ -59,37 +44,54 @@ Result<> Worker::open() {
 void Worker::run(const std::stop_token& stop) {
     prctl(PR_SET_TIMERSLACK, 1);
     const std::stop_callback wakeUp(stop, [this] { m_loop.wake(); });
-    m_interval->from = monotonicNow();
-    m_nextTick = m_interval->from + tick;
-    m_cpuBefore = threadCpuTime();
-
+    m_recorder.begin(monotonicNow());
     openMore();
-    while (m_pendingRequests > 0 || m_opened < m_connections.size()) {
-        const bool mayOpen = m_opened < m_connections.size() && m_connecting < connectingAtOnce;
-        const bool isDue = mayOpen || !m_toResume.empty();
-        serve(m_loop.wait(isDue ? Nanoseconds{0} : std::min(m_nextTick, m_order.deadline)));
+    while (!isDone()) {
+        serve(waitForWork());
         const Nanoseconds now = m_loop.now();
         if (stop.stop_requested() || now >= m_order.deadline)
             break;
+        m_recorder.leaveWarmUp(now);
         sendPending();
+        if (m_source.isOpenModel())
+            releaseDue(now);
         m_timers.advance(now, [this](Timer& timer) { onTimer(static_cast<Connection&>(timer)); });
         openMore();
-        if (now >= m_nextTick)
+        if (m_recorder.isDue(now))
             handOver(false);
     }
+    const Nanoseconds end = std::min(monotonicNow(), m_order.deadline) - Nanoseconds{1};
+    while (const auto due = m_source.isOpenModel() ? m_source.take(end) : std::nullopt)
+        m_recorder.onDropped(*due);
     handOver(true);
     for (Connection& connection : m_connections)
         connection.transport.close();
+}
+
+bool Worker::isDone() const {
+    if (m_pending > 0 || m_opened < m_connections.size())
+        return false;
+    return !m_source.isOpenModel() || m_source.nextDue() == Nanoseconds::max();
+}
+
+std::span<const Event> Worker::waitForWork() {
+    const bool mayDial = m_opened < m_connections.size() && m_dialer.hasRoom();
+    if (mayDial || !m_toResume.empty())
+        return m_loop.wait(Nanoseconds{0});
+    const Nanoseconds until = std::min(m_recorder.nextTick(), m_order.deadline);
+    if (!m_source.isOpenModel())
+        return m_loop.wait(until);
+    // A request that is due already waits for a connection, whose event ends the wait.
+    const Nanoseconds due = m_source.nextDue();
+    const bool isNext = due > m_loop.now() && due < until;
+    return m_loop.wait(isNext ? due : until, isNext);
 }
 
 // Two phases: first every answer of the batch is read, then every next request is sent. Servers
 // then find several requests at once, and answers are not kept waiting behind sends.
 void Worker::serve(std::span<const Event> events) {
     std::vector<Connection*> resumed;
-    if (!m_toResume.empty()) {
-        resumed.swap(m_toResume);
-        m_toResume.reserve(resumed.capacity());
-    }
+    resumed.swap(m_toResume);
     for (const Event& event : events)
         onEvent(*static_cast<Connection*>(event.tag()), event);
     for (Connection* connection : resumed) {
@@ -99,27 +101,27 @@ void Worker::serve(std::span<const Event> events) {
 }
 
 void Worker::onEvent(Connection& connection, const Event& event) {
-    if (connection.state == State::Connecting) {
-        if (const int error = connection.transport.connectError(); error != 0)
-            onConnectFailed(connection, failureOf(FailureClass::Connect, error));
-        else if (event.isWritable())
-            onConnected(connection);
-        return;
-    }
+    if (connection.isTrying())
+        return onDialed(connection, m_dialer.proceed(connection, event));
     connection.isEnding |= event.isHangUp();
     if (connection.state == State::Sending && event.isWritable())
         sendRest(connection);
-    if (event.isReadable() && connection.transport.isOpen())
+    if (event.isReadable() && connection.isConnected())
         receive(connection);
 }
 
 void Worker::onTimer(Connection& connection) {
     switch (connection.state) {
     case State::Resting:
-        connect(connection);
+        if (connection.hasRequest)
+            return dial(connection);
+        connection.state = State::Closed;
+        m_closed.push_back(&connection);
         break;
     case State::Connecting:
-        onConnectFailed(connection, failureOf(FailureClass::Timeout, TimeoutPhase::Connecting));
+    case State::Handshaking:
+        m_dialer.timeOut(connection);
+        onDialFailed(connection);
         break;
     case State::Sending:
     case State::Answering:
@@ -131,80 +133,137 @@ void Worker::onTimer(Connection& connection) {
     }
 }
 
-// Every connection opens with a request in hand; the constructor has drawn one for each.
-void Worker::openMore() {
-    const std::size_t end = std::min(m_connections.size(), m_opened + openedAtOnce);
-    while (m_opened < end && m_connecting < connectingAtOnce) {
-        Connection& connection = m_connections[m_opened++];
-        --m_taken;
-        ++m_pendingRequests;
-        if (!connection.transport.isOpen() ||
-            m_loop.add(connection.transport.fd(), &connection) != 0) {
-            connect(connection);
-        } else {
-            onEstablished(connection);
-        }
-    }
-}
-
 void Worker::sendPending() {
     for (Connection* connection : m_toSend)
         startRequest(*connection);
     m_toSend.clear();
 }
 
-void Worker::connect(Connection& connection) {
-    const auto index = static_cast<std::size_t>(&connection - m_connections.data());
-    const Endpoint& endpoint = m_order.endpoints[index % m_order.endpoints.size()];
-    connection.state = State::Connecting;
-    connection.connectBegan = monotonicNow();
-    ++m_connecting;
-    m_timers.arm(connection, connection.connectBegan + m_order.connectTimeout);
-    const IoResult begun = connection.transport.connect(endpoint);
-    int error = begun.status == IoStatus::Failed ? begun.error : 0;
-    if (error == 0)
-        error = m_loop.add(connection.transport.fd(), &connection);
-    if (error != 0)
-        onConnectFailed(connection, failureOf(FailureClass::Connect, error));
+void Worker::handOver(bool isLast) {
+    m_recorder.handOver(monotonicNow(), m_established, m_loop.takeIdleTime(), isLast);
 }
 
-void Worker::onConnected(Connection& connection) {
-    --m_connecting;
-    m_counts->connect.record(monotonicNow() - connection.connectBegan);
-    onEstablished(connection);
+// Closed model: every connection opens with a request in hand; the constructor has drawn one for
+// each.
+void Worker::openMore() {
+    const std::size_t end = std::min(m_connections.size(), m_opened + dialledAtOnce);
+    while (m_opened < end && m_dialer.hasRoom()) {
+        Connection& connection = m_connections[m_opened++];
+        if (giveRequest(connection, m_source.takeReserved(monotonicNow())))
+            dial(connection);
+    }
 }
 
-void Worker::onEstablished(Connection& connection) {
-    ++m_established;
-    ++m_counts->connections.opened;
-    connection.failedAttempts = 0;
-    connection.isKept = false;
-    connection.isEnding = false;
-    startRequest(connection);
+// Open model: each request that is due goes to a connection that is free. The others wait in line,
+// which needs no memory: the pacer stands at the first of them.
+void Worker::releaseDue(Nanoseconds now) {
+    while (m_source.nextDue() <= now) {
+        Connection* const connection = takeReady();
+        m_hasLine |= connection == nullptr;
+        if (connection == nullptr)
+            return dialForWaiting(now);
+        if (giveRequest(*connection, m_source.take(now)))
+            startRequest(*connection);
+        else
+            m_ready.push_back(connection);
+    }
+    m_hasLine = false;
 }
 
-void Worker::disconnect(Connection& connection) {
-    if (connection.isConnected())
-        --m_established;
-    connection.transport.close();
-    connection.state = State::Closed;
+/// Dials about as many connections as there are requests in line.
+void Worker::dialForWaiting(Nanoseconds now) {
+    const std::uint64_t waiting = m_source.waiting(now);
+    for (std::size_t i = 0; i < dialledAtOnce && !m_closed.empty() && m_dialer.hasRoom(); ++i) {
+        if (m_dialer.trying() >= waiting)
+            return;
+        Connection& connection = *m_closed.back();
+        m_closed.pop_back();
+        dial(connection);
+    }
 }
 
-void Worker::onConnectFailed(Connection& connection, FailureKind kind) {
-    --m_connecting;
-    ++m_counts->connections.failed;
-    // The attempt costs the request that it was made for.
-    if (!connection.isRetry)
-        ++m_counts->ledger.sent;
-    recordFailure(kind, connection.isRetry ? connection.sentAt : connection.connectBegan);
+Connection* Worker::takeReady() {
+    while (!m_ready.empty()) {
+        Connection* const connection = m_ready.back();
+        m_ready.pop_back();
+        if (connection->isConnected())
+            return connection;
+        m_closed.push_back(connection); // the server closed it while it was free
+    }
+    return nullptr;
+}
+
+/// False when there is no request to give.
+bool Worker::giveRequest(Connection& connection, std::optional<Nanoseconds> due) {
+    if (!due)
+        return false;
+    connection.hasRequest = true;
+    connection.hasWaited = m_hasLine;
+    connection.dueAt = *due;
+    connection.sentAt = Nanoseconds{0};
+    ++m_pending;
+    return true;
+}
+
+void Worker::completeRequest(Connection& connection) {
+    connection.hasRequest = false;
     connection.isRetry = false;
-    disconnect(connection);
-    connection.failedAttempts =
-        static_cast<std::uint8_t>(std::min(connection.failedAttempts + 1, 255));
-    if (!takeRequest())
+    --m_pending;
+}
+
+/// `connection` has completed a request, or has just been made: on with the next one.
+void Worker::goOn(Connection& connection, Nanoseconds now) {
+    if (giveRequest(connection, m_source.take(now))) {
+        if (connection.isConnected())
+            m_toSend.push_back(&connection);
+        else
+            dial(connection);
+        return;
+    }
+    m_timers.disarm(connection);
+    if (connection.isConnected())
+        m_ready.push_back(&connection);
+    else
+        m_closed.push_back(&connection);
+}
+
+void Worker::dial(Connection& connection) {
+    if (m_dialer.adopt(connection))
+        return onDialed(connection, Dialer::Outcome::Established);
+    m_timers.arm(connection, monotonicNow() + m_order.connectTimeout);
+    const auto index = static_cast<std::size_t>(&connection - m_connections.data());
+    onDialed(connection, m_dialer.dial(connection, index));
+}
+
+void Worker::onDialed(Connection& connection, Dialer::Outcome outcome) {
+    switch (outcome) {
+    case Dialer::Outcome::Pending:
+        break;
+    case Dialer::Outcome::Failed:
+        onDialFailed(connection);
+        break;
+    case Dialer::Outcome::Established:
+        ++m_established;
+        if (connection.hasRequest)
+            startRequest(connection);
+        else
+            goOn(connection, monotonicNow());
+        break;
+    }
+}
+
+// A failed attempt costs the request that it was made for. In an open model that is the first one
+// in line.
+void Worker::onDialFailed(Connection& connection) {
+    const Nanoseconds now = monotonicNow();
+    if (connection.hasRequest || giveRequest(connection, m_source.take(now))) {
+        m_recorder.onFailure(connection, m_dialer.failure(), now);
+        completeRequest(connection);
+    }
+    if (!m_source.isOpenModel() && !giveRequest(connection, m_source.take(now)))
         return m_timers.disarm(connection);
     connection.state = State::Resting;
-    m_timers.arm(connection, monotonicNow() + restAfter(connection.failedAttempts));
+    m_timers.arm(connection, now + Dialer::restAfterFailure(connection));
 }
 
 void Worker::startRequest(Connection& connection) {
@@ -212,12 +271,9 @@ void Worker::startRequest(Connection& connection) {
     connection.state = State::Sending;
     connection.sentBytes = 0;
     connection.firstByteAt = Nanoseconds{0};
-    if (connection.isKept)
-        ++m_counts->connections.reused;
-    if (!connection.isRetry) {
-        ++m_counts->ledger.sent;
+    if (!connection.isRetry)
         connection.sentAt = monotonicNow();
-    }
+    m_recorder.onSent(connection);
     m_timers.arm(connection, connection.sentAt + m_order.timeout);
     sendRest(connection);
 }
@@ -227,9 +283,9 @@ void Worker::sendRest(Connection& connection) {
         std::string_view(m_order.request.bytes).substr(connection.sentBytes);
     const IoResult sent = connection.transport.send(rest);
     if (sent.status == IoStatus::Failed)
-        return onLost(connection, failureOf(FailureClass::Reset, sent.error));
+        return onLost(connection, failureOf(sent));
     connection.sentBytes += static_cast<std::uint32_t>(sent.bytes);
-    m_counts->bytes.out += sent.bytes;
+    m_recorder.onBytesOut(sent.bytes);
     if (sent.bytes == rest.size())
         connection.state = State::Answering;
 }
@@ -245,14 +301,15 @@ void Worker::receive(Connection& connection) {
 /// True when there may be more to read.
 bool Worker::receiveOnce(Connection& connection) {
     const std::uint64_t skippable = connection.parser.skippable();
-    const bool discards = skippable > worthDiscarding && connection.isInFlight();
+    const bool discards =
+        skippable > worthDiscarding && connection.isInFlight() && connection.transport.canDiscard();
     const IoResult got =
         discards ? connection.transport.discard(skippable) : connection.transport.receive(m_buffer);
     switch (got.status) {
     case IoStatus::WouldBlock:
         return false;
     case IoStatus::Failed:
-        onLost(connection, failureOf(FailureClass::Reset, got.error));
+        onLost(connection, failureOf(got));
         return false;
     case IoStatus::Closed:
         if (connection.isInFlight() && connection.parser.endsAtClose())
@@ -268,12 +325,10 @@ bool Worker::receiveOnce(Connection& connection) {
         onLost(connection, failureOf(FailureClass::Protocol, ParseFault::ExtraBytes));
         return false;
     }
-    m_counts->bytes.in += got.bytes;
+    m_recorder.onBytesIn(got.bytes);
     const auto step = discards ? connection.parser.skip(got.bytes)
                                : connection.parser.feed({m_buffer.data(), got.bytes});
-    // A short read has drained the socket, unless its end is still to be read.
-    const bool mayHaveMore = discards || connection.isEnding || got.bytes == m_buffer.size();
-    return take(connection, step, got.bytes) && mayHaveMore;
+    return take(connection, step, got.bytes) && (got.mayHaveMore || connection.isEnding);
 }
 
 /// True when the answer needs more bytes.
@@ -297,29 +352,16 @@ bool Worker::take(Connection& connection, ResponseParser::Step step, std::size_t
 }
 
 void Worker::onAnswer(Connection& connection, Nanoseconds now) {
-    const Nanoseconds latency = now - connection.sentAt;
-    const int status = connection.parser.status();
-    ++m_counts->statuses[static_cast<std::size_t>(status)];
-    m_counts->bytes.bodyIn += connection.parser.bodyBytes();
-    if (isAccepted(status)) {
-        const Nanoseconds firstByte =
-            connection.firstByteAt > Nanoseconds{0} ? connection.firstByteAt : now;
-        ++m_counts->ledger.ok;
-        m_counts->service.record(latency);
-        m_counts->firstByte.record(firstByte - connection.sentAt);
-        m_counts->transfer.record(now - firstByte);
-    } else {
-        ++m_counts->ledger.failed;
-        m_counts->failed.record(latency);
-        m_counts->failures.add(failureOf(FailureClass::Status, status));
-    }
-    --m_pendingRequests;
-    connection.isRetry = false;
-    connection.isKept = true;
+    m_recorder.onAnswer(connection, now);
+    completeRequest(connection);
     // An answer that overtook its request leaves the rest of it unsent: not to be reused.
-    if (!connection.parser.keepAlive() || connection.isEnding || connection.state == State::Sending)
+    const bool mayReuse = connection.parser.keepAlive() && !connection.isEnding &&
+                          connection.state == State::Answering;
+    connection.isKept = true;
+    connection.state = State::Ready;
+    if (!mayReuse)
         disconnect(connection);
-    goOn(connection);
+    goOn(connection, now);
 }
 
 // RFC 9112, 9.3.1: a server may close a kept connection just when the next request is on its way.
@@ -331,68 +373,25 @@ void Worker::onLost(Connection& connection, FailureKind kind) {
                           m_order.request.isIdempotent;
     if (!mayRetry)
         return failRequest(connection, kind);
-    ++m_counts->connections.retried;
+    m_recorder.onRetried();
     connection.isRetry = true;
     disconnect(connection);
-    connect(connection);
+    dial(connection);
 }
 
 void Worker::failRequest(Connection& connection, FailureKind kind) {
-    recordFailure(kind, connection.sentAt);
-    connection.isRetry = false;
-    disconnect(connection);
-    goOn(connection);
-}
-
-void Worker::recordFailure(FailureKind kind, Nanoseconds since) {
-    ++m_counts->ledger.failed;
-    m_counts->failures.add(kind);
-    m_counts->failed.record(monotonicNow() - since);
-    --m_pendingRequests;
-}
-
-bool Worker::takeRequest() {
-    const std::uint64_t reserved = m_connections.size() - m_opened;
-    if (m_taken <= reserved)
-        m_taken += m_budget.draw(m_block);
-    if (m_taken <= reserved)
-        return false;
-    --m_taken;
-    ++m_pendingRequests;
-    return true;
-}
-
-/// Gives a connection that has completed a request its next one.
-void Worker::goOn(Connection& connection) {
-    if (connection.isConnected())
-        connection.state = State::Ready;
-    if (!takeRequest())
-        m_timers.disarm(connection);
-    else if (connection.isConnected())
-        m_toSend.push_back(&connection);
-    else
-        connect(connection);
-}
-
-void Worker::handOver(bool isLast) {
     const Nanoseconds now = monotonicNow();
-    m_nextTick = now + tick;
-    std::unique_ptr<Interval> next = m_channel.takeEmpty();
-    if (next == nullptr && !isLast)
-        return;
-    const Nanoseconds cpu = threadCpuTime();
-    m_counts->cpu = cpu - m_cpuBefore;
-    m_counts->waited = m_loop.takeIdleTime();
-    m_cpuBefore = cpu;
-    m_interval->until = now;
-    m_interval->isLast = isLast;
-    m_interval->connectionsOpen = m_established;
-    m_channel.handOver(std::move(m_interval));
-    m_interval = std::move(next);
-    if (isLast)
-        return;
-    m_interval->from = now;
-    m_counts = &m_interval->counts;
+    m_recorder.onFailure(connection, kind, now);
+    completeRequest(connection);
+    disconnect(connection);
+    goOn(connection, now);
+}
+
+void Worker::disconnect(Connection& connection) {
+    if (connection.isConnected())
+        --m_established;
+    connection.transport.close();
+    connection.state = State::Closed;
 }
 
 } // namespace squall

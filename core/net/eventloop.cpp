@@ -52,11 +52,11 @@ int EventLoop::add(int fd, void* tag) {
     return epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : errno;
 }
 
-std::span<const Event> EventLoop::wait(Nanoseconds deadline) {
+std::span<const Event> EventLoop::wait(Nanoseconds deadline, bool onTime) {
     int found = m_policy == SpinPolicy::Off ? 0 : look();
     if (found == 0) {
         m_idleSince = monotonicNow();
-        found = waitIdle(deadline);
+        found = waitIdle(deadline, onTime);
         m_now = monotonicNow();
         m_idle += m_now - m_idleSince;
     } else {
@@ -68,7 +68,7 @@ std::span<const Event> EventLoop::wait(Nanoseconds deadline) {
     return {m_events.begin(), end};
 }
 
-int EventLoop::waitIdle(Nanoseconds deadline) {
+int EventLoop::waitIdle(Nanoseconds deadline, bool onTime) {
     switch (m_policy) {
     case SpinPolicy::Off:
         break;
@@ -77,7 +77,11 @@ int EventLoop::waitIdle(Nanoseconds deadline) {
     case SpinPolicy::Auto:
         if (const int found = pollBriefly(deadline); found != 0)
             return found;
-        break;
+        if (!onTime)
+            break;
+        if (const int found = sleepUntil(deadline - longestPoll); found != 0)
+            return found;
+        return pollUntil(deadline);
     }
     return sleepUntil(deadline);
 }

@@ -45,8 +45,10 @@ public:
     [[nodiscard]] int add(int fd, void* tag);
 
     /// Events, at most 512; none when `deadline` (CLOCK_MONOTONIC) came or wake() was called first.
-    /// A deadline in the past only looks. Valid until the next call.
-    [[nodiscard]] std::span<const Event> wait(Nanoseconds deadline);
+    /// A deadline in the past only looks. Valid until the next call. `onTime`: sleeps only to 50 µs
+    /// before the deadline and polls from there (SpinPolicy::Off sleeps all the way), since a sleep
+    /// ends some 30 µs late.
+    [[nodiscard]] std::span<const Event> wait(Nanoseconds deadline, bool onTime = false);
 
     /// When the last wait() returned.
     [[nodiscard]] Nanoseconds now() const { return m_now; }
@@ -58,7 +60,7 @@ public:
     void wake() const;
 
 private:
-    [[nodiscard]] int waitIdle(Nanoseconds deadline);
+    [[nodiscard]] int waitIdle(Nanoseconds deadline, bool onTime);
     [[nodiscard]] int pollUntil(Nanoseconds deadline);
     [[nodiscard]] int pollBriefly(Nanoseconds deadline);
     [[nodiscard]] int sleepUntil(Nanoseconds deadline);

@@ -13,14 +13,18 @@ namespace {
 
 IoResult failure() {
     if (errno == EAGAIN || errno == EINTR)
-        return {IoStatus::WouldBlock, 0, 0};
-    return {IoStatus::Failed, 0, errno};
+        return {.status = IoStatus::WouldBlock};
+    return {.status = IoStatus::Failed, .error = errno};
 }
 
-IoResult received(ssize_t bytes) {
-    if (bytes > 0)
-        return {IoStatus::Done, static_cast<std::size_t>(bytes), 0};
-    return bytes == 0 ? IoResult{IoStatus::Closed, 0, 0} : failure();
+/// A short read has drained the socket.
+IoResult received(ssize_t bytes, std::size_t wanted) {
+    if (bytes < 0)
+        return failure();
+    if (bytes == 0)
+        return {.status = IoStatus::Closed};
+    const auto taken = static_cast<std::size_t>(bytes);
+    return {.mayHaveMore = taken == wanted, .bytes = taken};
 }
 
 } // namespace
@@ -28,14 +32,12 @@ IoResult received(ssize_t bytes) {
 IoResult Transport::connect(const Endpoint& endpoint) {
     m_fd.reset(socket(endpoint.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!m_fd.isOpen())
-        return {IoStatus::Failed, 0, errno};
+        return failure();
     const int on = 1;
     setsockopt(m_fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (::connect(m_fd.get(), endpoint.address(), endpoint.size()) == 0)
-        return {IoStatus::Done, 0, 0};
-    if (errno == EINPROGRESS)
-        return {IoStatus::WouldBlock, 0, 0};
-    return {IoStatus::Failed, 0, errno};
+        return {};
+    return errno == EINPROGRESS ? IoResult{.status = IoStatus::WouldBlock} : failure();
 }
 
 int Transport::connectError() const {
@@ -47,18 +49,30 @@ int Transport::connectError() const {
 }
 
 IoResult Transport::send(std::string_view bytes) {
+    if (m_tls != nullptr)
+        return m_tls->send(m_fd.get(), bytes);
     const ssize_t sent = ::send(m_fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    return sent >= 0 ? IoResult{IoStatus::Done, static_cast<std::size_t>(sent), 0} : failure();
+    return sent >= 0 ? IoResult{.bytes = static_cast<std::size_t>(sent)} : failure();
 }
 
 IoResult Transport::receive(std::span<char> buffer) {
-    return received(recv(m_fd.get(), buffer.data(), buffer.size(), 0));
+    if (m_tls != nullptr)
+        return m_tls->receive(m_fd.get(), buffer);
+    return received(recv(m_fd.get(), buffer.data(), buffer.size(), 0), buffer.size());
 }
 
 IoResult Transport::discard(std::uint64_t most) {
     // The kernel wants a length; MSG_TRUNC on TCP drops the bytes (tcp(7)).
     constexpr std::uint64_t atOnce = 1U << 30;
-    return received(recv(m_fd.get(), nullptr, std::min(most, atOnce), MSG_TRUNC));
+    const std::size_t wanted = std::min(most, atOnce);
+    return received(recv(m_fd.get(), nullptr, wanted, MSG_TRUNC), wanted);
+}
+
+void Transport::close() {
+    if (m_tls != nullptr && m_fd.isOpen())
+        m_tls->shutdown(m_fd.get());
+    m_tls.reset();
+    m_fd.reset();
 }
 
 } // namespace squall

@@ -1,30 +1,19 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 
-#include "core/base/error.h"
 #include "core/base/uniquefd.h"
 #include "core/net/endpoint.h"
+#include "core/net/iostatus.h"
+#include "core/net/tlsstream.h"
 
 namespace squall {
 
-enum class IoStatus {
-    Done,       ///< `bytes` were moved
-    WouldBlock, ///< nothing now; an event will tell
-    Closed,     ///< the peer has closed its side, in good order
-    Failed,     ///< the connection is broken; `error` is the errno
-};
-
-struct IoResult {
-    IoStatus status = IoStatus::Done;
-    std::size_t bytes = 0;
-    int error = 0;
-};
-
-/// One non-blocking TCP connection, without Nagle's delay. Nothing here waits. One thread.
+/// One non-blocking TCP connection, without Nagle's delay, in the clear or through TLS. Nothing
+/// here waits. One thread at a time.
 class Transport final {
 public:
     Transport() = default;
@@ -38,22 +27,33 @@ public:
     /// 0 when connected, otherwise the errno of the attempt.
     [[nodiscard]] int connectError() const;
 
+    /// Once connected and before anything else: what is sent and received goes through `stream`,
+    /// after handshake() has answered Done.
+    void startTls(std::unique_ptr<TlsStream> stream) { m_tls = std::move(stream); }
+
+    [[nodiscard]] IoResult handshake() { return m_tls->handshake(m_fd.get()); }
+
+    /// Null in the clear.
+    [[nodiscard]] TlsStream* tls() const { return m_tls.get(); }
+
     [[nodiscard]] IoResult send(std::string_view bytes);
+    /// `buffer` must hold TlsStream::plainBytes at least.
     [[nodiscard]] IoResult receive(std::span<char> buffer);
-    /// Throws away up to `most` bytes that have arrived, without copying them.
+
+    /// Throws away up to `most` bytes that have arrived, without copying them; not through TLS.
     [[nodiscard]] IoResult discard(std::uint64_t most);
 
-    void close() { m_fd.reset(); }
+    [[nodiscard]] bool canDiscard() const { return m_tls == nullptr; }
+
+    void close();
 
     [[nodiscard]] bool isOpen() const { return m_fd.isOpen(); }
 
     [[nodiscard]] int fd() const { return m_fd.get(); }
 
-    /// Gives the socket away.
-    [[nodiscard]] UniqueFd release() { return std::move(m_fd); }
-
 private:
     UniqueFd m_fd;
+    std::unique_ptr<TlsStream> m_tls;
 };
 
 } // namespace squall

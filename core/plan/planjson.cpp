@@ -45,6 +45,30 @@ Json headersJson(const std::vector<HeaderField>& headers) {
     return list;
 }
 
+Json stagesJson(const std::vector<Stage>& stages) {
+    Json list = Json::array();
+    for (const Stage& stage : stages)
+        list.push_back({{"length", durationText(stage.length)}, {"rate", stage.target}});
+    return list;
+}
+
+Json tlsJson(const TlsOptions& tls) {
+    Json json = Json::object();
+    if (tls.insecure)
+        json["insecure"] = true;
+    if (tls.minVersion == TlsOptions::MinVersion::Tls13)
+        json["min_version"] = "1.3";
+    const auto addFile = [&json](const char* name, const std::string& path) {
+        if (!path.empty())
+            json[name] = path;
+    };
+    addFile("ca_file", tls.caFile);
+    addFile("certificate_file", tls.certificateFile);
+    addFile("key_file", tls.keyFile);
+    addFile("server_name", tls.serverName);
+    return json;
+}
+
 } // namespace
 
 std::string planJson(const TestPlan& plan) {
@@ -67,10 +91,18 @@ std::string planJson(const TestPlan& plan) {
     if (plan.duration)
         json["duration"] = durationText(*plan.duration);
     json["connections"] = plan.connections;
+    if (plan.rate)
+        json["rate"] = *plan.rate;
+    if (plan.arrivals == Arrivals::Poisson)
+        json["arrivals"] = "poisson";
+    addUnlessUsual("stages", plan.stages, usual.stages, stagesJson);
+    addUnlessUsual("warm_up", plan.warmUp, usual.warmUp, asDuration);
+    addUnlessUsual("seed", plan.seed, usual.seed, asIs);
     addUnlessUsual("threads", plan.threads, usual.threads, asIs);
     addUnlessUsual("timeout", plan.timeout, usual.timeout, asDuration);
     addUnlessUsual("connect_timeout", plan.connectTimeout, usual.connectTimeout, asDuration);
     addUnlessUsual("keepalive", plan.keepAlive, usual.keepAlive, asIs);
+    addUnlessUsual("tls", plan.tls, usual.tls, tlsJson);
     if (plan.spin != usual.spin)
         json["spin"] = nameOf(plan.spin);
     addUnlessUsual("label", plan.label, usual.label, asIs);

@@ -13,6 +13,14 @@ bool isWithin(Nanoseconds value, Nanoseconds most) {
     return value > Nanoseconds{0} && value <= most;
 }
 
+bool isUsable(const Stage& stage) {
+    return isWithin(stage.length, maxDuration) && stage.target >= 0 && stage.target <= maxRate;
+}
+
+bool isMoving(const Stage& stage) {
+    return stage.target > 0;
+}
+
 } // namespace
 
 std::vector<PlanProblem> validate(const TestPlan& plan) {
@@ -24,8 +32,6 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
     const Result<Url> url = parseUrl(plan.url);
     if (!url)
         blame(PlanField::Url, url.error().detail);
-    else if (url->isTls)
-        blame(PlanField::Url, "https is not supported yet");
     if (!isToken(plan.method))
         blame(PlanField::Method, "a method is one word, such as GET or POST");
     else if (const auto request = makeRequest(Url{}, plan.method, plan.headers, {}, true); !request)
@@ -35,7 +41,7 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
         blame(PlanField::Requests, "the number of requests must be from 1 to 1 000 000 000 000");
     if (plan.duration && !isWithin(*plan.duration, maxDuration))
         blame(PlanField::Duration, "the duration must be more than 0 and at most 168h");
-    if (!plan.requests && !plan.duration)
+    if (!plan.requests && !plannedDuration(plan))
         blame(PlanField::Requests, "a number of requests or a duration is needed");
     if (plan.connections < 1 || plan.connections > maxConnections)
         blame(PlanField::Connections, "the number of connections must be from 1 to 1 000 000");
@@ -46,7 +52,27 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
     if (!isWithin(plan.connectTimeout, maxDuration))
         blame(PlanField::ConnectTimeout,
               "the connect timeout must be more than 0 and at most 168h");
+    if (plan.rate && !(*plan.rate > 0 && *plan.rate <= maxRate))
+        blame(PlanField::Rate, "the rate must be more than 0 and at most 10 000 000 per second");
+    if (!std::ranges::all_of(plan.stages, isUsable) ||
+        (!plan.stages.empty() && std::ranges::none_of(plan.stages, isMoving)))
+        blame(PlanField::Stages, "stages need a length each, and rates of which one is above 0");
+    if (plan.warmUp < Nanoseconds{0} || plan.warmUp > maxDuration)
+        blame(PlanField::WarmUp, "the warm-up must be at most 168h");
     return problems;
+}
+
+bool isOpenModel(const TestPlan& plan) {
+    return plan.rate.has_value() || !plan.stages.empty();
+}
+
+std::optional<Nanoseconds> plannedDuration(const TestPlan& plan) {
+    if (plan.stages.empty())
+        return plan.duration;
+    Nanoseconds total{0};
+    for (const Stage& stage : plan.stages)
+        total += stage.length;
+    return plan.duration ? std::min(total, *plan.duration) : total;
 }
 
 std::uint32_t connectionsToOpen(const TestPlan& plan) {

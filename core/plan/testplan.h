@@ -8,10 +8,25 @@
 
 #include "core/base/clock.h"
 #include "core/base/spinpolicy.h"
+#include "core/base/tlsoptions.h"
 #include "core/http/request.h"
 #include "core/http/url.h"
 
 namespace squall {
+
+/// How requests of an open model are spread over time.
+enum class Arrivals {
+    Constant, ///< evenly
+    Poisson,  ///< independent of each other, as from many users
+};
+
+/// One piece of a load that moves: linearly to `target`, in `length`.
+struct Stage {
+    Nanoseconds length{0};
+    double target = 0; ///< requests per second
+
+    bool operator==(const Stage&) const = default;
+};
 
 /// What to send and how hard: all that a run needs to know. A value; any thread.
 struct TestPlan {
@@ -24,13 +39,22 @@ struct TestPlan {
     std::optional<std::uint64_t> requests;
     std::optional<Nanoseconds> duration;
 
-    /// Closed model: so many connections, each with one request in flight.
+    /// Closed model: so many connections, each with one request in flight. Open model: at most so
+    /// many.
     std::uint32_t connections = 64;
+
+    /// Open model: so many requests per second in total are due, whatever the server does.
+    std::optional<double> rate;
+    Arrivals arrivals = Arrivals::Constant;
+    std::vector<Stage> stages; ///< open model whose rate moves, from `rate` or from 0
+    Nanoseconds warmUp{0};     ///< sent first, and left out of every figure
+    std::uint64_t seed = 0;    ///< of Poisson arrivals
     std::uint32_t threads = 0; ///< engine threads; 0: chosen from cores and connections
 
     Nanoseconds timeout = std::chrono::seconds(30);        ///< from sent to the last byte
     Nanoseconds connectTimeout = std::chrono::seconds(10); ///< of one attempt
     bool keepAlive = true;
+    TlsOptions tls;
     SpinPolicy spin = SpinPolicy::Auto;
     std::string label; ///< the user's word for the run
 
@@ -40,6 +64,7 @@ struct TestPlan {
 inline constexpr std::uint64_t maxRequests = 1'000'000'000'000;
 inline constexpr std::uint32_t maxConnections = 1'000'000;
 inline constexpr std::uint32_t maxThreads = 256;
+inline constexpr double maxRate = 10'000'000;
 inline constexpr Nanoseconds maxDuration = std::chrono::hours(24 * 7);
 
 enum class PlanField {
@@ -53,6 +78,9 @@ enum class PlanField {
     Threads,
     Timeout,
     ConnectTimeout,
+    Rate,
+    Stages,
+    WarmUp,
 };
 
 /// One wrong field and one sentence that says what would be right.
@@ -65,6 +93,12 @@ struct PlanProblem {
 
 /// Every mistake at once, in the order of the fields; empty when the plan can run.
 [[nodiscard]] std::vector<PlanProblem> validate(const TestPlan& plan);
+
+/// Requests are due at their time, not when a connection is free.
+[[nodiscard]] bool isOpenModel(const TestPlan& plan);
+
+/// What bounds the run in time, warm-up left out: the duration or the stages, whichever is shorter.
+[[nodiscard]] std::optional<Nanoseconds> plannedDuration(const TestPlan& plan);
 
 /// Never more threads than connections, nor connections than requests.
 [[nodiscard]] std::uint32_t connectionsToOpen(const TestPlan& plan);

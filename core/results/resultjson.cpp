@@ -129,7 +129,6 @@ Json environmentJson(const Environment& environment) {
 std::string resultJson(const RunResult& result) {
     const Counts& counts = result.counts;
     const Ledger& ledger = counts.ledger;
-    const Histogram none;
     Json json;
     json["schema"] = "squall.result/1";
     json["id"] = result.id;
@@ -158,20 +157,23 @@ std::string resultJson(const RunResult& result) {
                            {"reused", counts.connections.reused},
                            {"failed", counts.connections.failed}};
     // In a closed model no request is due at a fixed time: response and service are the same.
-    json["latency_us"] = {{"response", latencyJson(counts.service)},
+    json["latency_us"] = {{"response", latencyJson(result.response())},
                           {"service", latencyJson(counts.service)},
                           {"failed", latencyJson(counts.failed)},
                           {"phases",
                            {{"dns", nameLookupJson(result.nameLookup)},
                             {"connect", latencyJson(counts.connect)},
-                            {"tls", latencyJson(none)},
+                            {"tls", latencyJson(counts.tls)},
                             {"first_byte", latencyJson(counts.firstByte)},
                             {"transfer", latencyJson(counts.transfer)}}}};
     json["status"] = statusJson(counts);
     json["errors"] = errorsJson(counts.failures);
     json["verdict"] = {{"validity", nameOf(result.verdict.validity)},
                        {"reasons", result.verdict.reasons},
-                       {"schedule_lag_us", {{"p50", 0}, {"p99", 0}, {"max", 0}}},
+                       {"schedule_lag_us",
+                        {{"p50", microseconds(result.verdict.lagP50)},
+                         {"p99", microseconds(result.verdict.lagP99)},
+                         {"max", microseconds(result.verdict.lagMax)}}},
                        {"loop_busy", rounded(result.verdict.loopBusy)},
                        {"cpu_steal", rounded(result.verdict.cpuSteal)}};
     json["thresholds"] = Json::array();

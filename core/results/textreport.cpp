@@ -66,8 +66,26 @@ std::string outcome(const RunResult& result) {
     return text + " requests in " + latencyText(result.elapsed);
 }
 
+/// "5 000 requests/s" or "30s to 100/s, 1m to 1 000/s".
+std::string scheduleText(const TestPlan& plan) {
+    if (plan.stages.empty())
+        return rateText(plan.rate.value_or(0)) + " requests/s";
+    std::string text;
+    for (const Stage& stage : plan.stages)
+        text += (text.empty() ? "" : ", ") + durationText(stage.length) + " to " +
+                rateText(stage.target) + "/s";
+    return text;
+}
+
 std::string load(const RunResult& result) {
     const std::uint32_t connections = connectionsToOpen(result.plan);
+    if (isOpenModel(result.plan)) {
+        const char* const spread =
+            result.plan.arrivals == Arrivals::Poisson ? "Poisson arrivals" : "constant arrivals";
+        return "open model, " + scheduleText(result.plan) + ", " + spread + ", up to " +
+               grouped(connections) + " connections, " + grouped(result.threads) +
+               (result.threads == 1 ? " engine thread" : " engine threads");
+    }
     return "closed model, " + grouped(connections) +
            (connections == 1 ? " connection, " : " connections, ") + grouped(result.threads) +
            (result.threads == 1 ? " engine thread" : " engine threads");
@@ -92,7 +110,11 @@ std::string verdict(const Verdict& verdict) {
 }
 
 std::string ledger(const Ledger& ledger) {
-    return grouped(ledger.sent) + " sent = " + grouped(ledger.ok) + " ok + " +
+    const std::string due =
+        ledger.dropped > 0
+            ? grouped(ledger.scheduled()) + " due = " + grouped(ledger.dropped) + " never sent + "
+            : "";
+    return due + grouped(ledger.sent) + " sent = " + grouped(ledger.ok) + " ok + " +
            grouped(ledger.failed) + " failed + " + grouped(ledger.unanswered()) + " unanswered";
 }
 
@@ -107,6 +129,8 @@ std::string throughput(const RunResult& result) {
 std::string connections(const ConnectionCounts& counts) {
     std::string text = grouped(counts.opened) + " opened, " + grouped(counts.reused) +
                        " requests on a kept one, " + grouped(counts.failed) + " failed";
+    if (counts.resumed > 0)
+        text += ", " + grouped(counts.resumed) + " TLS sessions resumed";
     if (counts.retried > 0)
         text += ", " + grouped(counts.retried) + " requests sent again after a kept one closed";
     return text;
@@ -133,27 +157,51 @@ std::string latencyColumn(const Histogram& values, double percent) {
     return latencyText(values.percentile(percent));
 }
 
-std::string latencyTable(const Counts& counts) {
+struct Column {
+    const char* name;
+    const Histogram& values;
+};
+
+/// Response and service in an open model; in a closed one they are the same.
+std::vector<Column> latencyColumns(const RunResult& result) {
+    const Counts& counts = result.counts;
+    if (isOpenModel(result.plan))
+        return {
+            {"response", counts.response}, {"service", counts.service}, {"failed", counts.failed}};
+    return {{"ok", counts.service}, {"failed", counts.failed}};
+}
+
+std::string latencyTable(const RunResult& result) {
     constexpr std::size_t width = 14;
-    const auto row = [](const std::string& name, const std::string& ok, const std::string& failed) {
-        return "    " + padded(name, 9) + rightAligned(ok, width) + rightAligned(failed, width) +
-               "\n";
+    const std::vector<Column> columns = latencyColumns(result);
+    const auto row = [&columns](const std::string& name, auto cell) {
+        std::string line = "    " + padded(name, 9);
+        for (const Column& column : columns)
+            line += rightAligned(cell(column), width);
+        return line + "\n";
     };
-    const auto valueRow = [&](const std::string& name, auto value) {
-        const auto shown = [&](const Histogram& values) {
-            return values.count() > 0 ? latencyText(value(values)) : std::string("-");
-        };
-        return row(name, shown(counts.service), shown(counts.failed));
+    const auto valueRow = [&row](const std::string& name, auto value) {
+        return row(name, [&value](const Column& column) {
+            return column.values.count() > 0 ? latencyText(value(column.values)) : std::string("-");
+        });
     };
-    std::string text = row("Latency", "ok", "failed");
-    text += row("count", grouped(counts.service.count()), grouped(counts.failed.count()));
+    std::string text =
+        row("Latency", [](const Column& column) { return std::string(column.name); });
+    text += row("count", [](const Column& column) { return grouped(column.values.count()); });
     text += valueRow("min", [](const Histogram& values) { return values.min(); });
     text += valueRow("mean", [](const Histogram& values) { return values.mean(); });
     for (const Percentile& p : percentiles)
-        text += row(p.name, latencyColumn(counts.service, p.percent),
-                    latencyColumn(counts.failed, p.percent));
+        text += row(p.name,
+                    [&p](const Column& column) { return latencyColumn(column.values, p.percent); });
     text += valueRow("max", [](const Histogram& values) { return values.max(); });
     return text;
+}
+
+std::string latencyNote(const TestPlan& plan) {
+    if (isOpenModel(plan))
+        return "Response counts from when a request was due, service from when it was sent.";
+    return "Latency counts from when a request was sent: in a closed model none is due at a fixed "
+           "time, so there is no schedule to correct for.";
 }
 
 std::string failureList(const Counts& counts) {
@@ -191,9 +239,8 @@ std::string textReport(const RunResult& result) {
     text += entry("Throughput", throughput(result));
     text += entry("Connections", connections(counts.connections));
     text += entry("Status", statusList(counts));
-    text += "\n" + latencyTable(counts);
-    text += "\n" + entry("", "Latency counts from when a request was sent: in a closed model none "
-                             "is due at a fixed time, so there is no schedule to correct for.");
+    text += "\n" + latencyTable(result);
+    text += "\n" + entry("", latencyNote(result.plan));
     if (!counts.failures.entries().empty())
         text += "\n" + failureList(counts);
     return text + "\n";

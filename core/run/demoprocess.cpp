@@ -26,7 +26,7 @@ void prepareChild(int listenFd, pid_t parent) {
     setpgid(0, 0);
     sigset_t none;
     sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     // The parent may have died before it could be watched.
     if (getppid() != parent)

@@ -30,19 +30,31 @@ Preflight::~Preflight() {
 void Preflight::abort() {
     if (m_lookup >= 0)
         QHostInfo::abortHostLookup(std::exchange(m_lookup, -1));
-    stopWaiting();
+    m_timeout.stop();
+    stopWatching();
     m_findings.connection.close();
 }
 
 void Preflight::start() {
-    if (auto enough = ensureDescriptors(connectionsToOpen(m_plan)); !enough) {
+    Result<> ready = ensureDescriptors(connectionsToOpen(m_plan));
+    if (ready && m_url.isTls)
+        ready = prepareTls();
+    if (!ready) {
         QMetaObject::invokeMethod(
-            this, [this, error = enough.error()] { emit failed(error); }, Qt::QueuedConnection);
+            this, [this, error = ready.error()] { emit failed(error); }, Qt::QueuedConnection);
         return;
     }
     m_began = monotonicNow();
     m_lookup =
         QHostInfo::lookupHost(QString::fromStdString(m_url.host), this, &Preflight::onLookedUp);
+}
+
+Result<> Preflight::prepareTls() {
+    auto context = TlsContext::create(m_plan.tls);
+    if (!context)
+        return fail(ErrorCode::BadPlan, context.error().detail);
+    m_findings.tls = std::make_unique<TlsContext>(std::move(*context));
+    return {};
 }
 
 void Preflight::onLookedUp(const QHostInfo& host) {
@@ -67,21 +79,67 @@ void Preflight::tryNext() {
     if (begun.status == IoStatus::Failed)
         return onAttemptFailed(ErrorCode::ConnectFailed, strerrordesc_np(begun.error));
     m_timeout.start(std::chrono::ceil<std::chrono::milliseconds>(m_plan.connectTimeout));
-    m_writable = new QSocketNotifier(m_findings.connection.fd(), QSocketNotifier::Write, this);
-    connect(m_writable, &QSocketNotifier::activated, this, &Preflight::onAttemptDecided);
+    watch(QSocketNotifier::Write);
 }
 
-void Preflight::onAttemptDecided() {
-    if (const int error = m_findings.connection.connectError(); error != 0)
-        return onAttemptFailed(ErrorCode::ConnectFailed, strerrordesc_np(error));
-    stopWaiting();
-    m_findings.connect = monotonicNow() - m_began;
-    keepFamilyOf(m_attempt);
+void Preflight::watch(QSocketNotifier::Type type) {
+    auto* const notifier = new QSocketNotifier(m_findings.connection.fd(), type, this);
+    connect(notifier, &QSocketNotifier::activated, this, &Preflight::onReady);
+    m_notifiers.push_back(notifier);
+}
+
+void Preflight::onReady() {
+    if (m_findings.connection.tls() != nullptr)
+        continueHandshake();
+    else if (const int error = m_findings.connection.connectError(); error != 0)
+        onAttemptFailed(ErrorCode::ConnectFailed, strerrordesc_np(error));
+    else
+        onConnected();
+}
+
+void Preflight::onConnected() {
+    const Nanoseconds now = monotonicNow();
+    m_findings.connect = now - std::exchange(m_began, now);
+    stopWatching();
+    if (m_findings.tls == nullptr)
+        return pass();
+    auto stream = TlsStream::create(*m_findings.tls, m_url.host);
+    if (stream == nullptr)
+        return onAttemptFailed(ErrorCode::SystemFailed, "out of memory");
+    m_findings.connection.startTls(std::move(stream));
+    watch(QSocketNotifier::Read);
+    continueHandshake();
+}
+
+void Preflight::continueHandshake() {
+    const IoResult shaken = m_findings.connection.handshake();
+    if (shaken.status == IoStatus::WouldBlock)
+        return;
+    if (shaken.status == IoStatus::Done) {
+        m_findings.handshake = monotonicNow() - m_began;
+        return pass();
+    }
+    const bool isTls = shaken.fault != TlsFault::None;
+    onAttemptFailed(ErrorCode::TlsFailed,
+                    isTls ? std::string(describe(shaken.fault)) : strerrordesc_np(shaken.error));
+}
+
+// Candidates before the one that answered have refused. Those of its own family are shared out over
+// the connections; the other family leads to the same host.
+void Preflight::pass() {
+    m_timeout.stop();
+    stopWatching();
+    const int family = m_candidates[m_attempt].family();
+    for (std::size_t i = m_attempt; i < m_candidates.size(); ++i) {
+        if (m_candidates[i].family() == family)
+            m_findings.endpoints.push_back(m_candidates[i]);
+    }
     emit passed();
 }
 
 void Preflight::onAttemptFailed(ErrorCode code, const std::string& reason) {
-    stopWaiting();
+    m_timeout.stop();
+    stopWatching();
     m_findings.connection.close();
     const std::string where = m_candidates[m_attempt].toString();
     if (++m_attempt < m_candidates.size())
@@ -89,23 +147,12 @@ void Preflight::onAttemptFailed(ErrorCode code, const std::string& reason) {
     emit failed({code, where + ": " + reason});
 }
 
-void Preflight::stopWaiting() {
-    m_timeout.stop();
-    if (m_writable == nullptr)
-        return;
-    m_writable->setEnabled(false);
-    m_writable->deleteLater(); // it may be the sender of the signal that led here
-    m_writable = nullptr;
-}
-
-// Candidates before the one that answered have refused. Those of its own family are shared out over
-// the connections; the other family leads to the same host.
-void Preflight::keepFamilyOf(std::size_t index) {
-    const int family = m_candidates[index].family();
-    for (std::size_t i = index; i < m_candidates.size(); ++i) {
-        if (m_candidates[i].family() == family)
-            m_findings.endpoints.push_back(m_candidates[i]);
+void Preflight::stopWatching() {
+    for (QSocketNotifier* const notifier : m_notifiers) {
+        notifier->setEnabled(false);
+        notifier->deleteLater(); // it may be the sender of the signal that led here
     }
+    m_notifiers.clear();
 }
 
 } // namespace squall

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,14 +13,15 @@
 #include "core/base/error.h"
 #include "core/http/url.h"
 #include "core/net/endpoint.h"
+#include "core/net/tlscontext.h"
 #include "core/net/transport.h"
 #include "core/plan/testplan.h"
 
 namespace squall {
 
 /// Looks before a run: are there descriptors enough, has the host an address, does it take a
-/// connection? Nothing is sent, and the connection becomes the first one of the run. Needs a Qt
-/// event loop; nothing in it waits.
+/// connection, and through TLS? No request is sent, and the connection becomes the first one of the
+/// run. Needs a Qt event loop; nothing in it waits.
 class Preflight final : public QObject {
     Q_OBJECT
 
@@ -27,9 +29,11 @@ public:
     struct Findings {
         std::vector<Endpoint>
             endpoints; ///< of the family that answered, those that refused left out
-        Transport connection;
-        Nanoseconds nameLookup{0}; ///< 0 when the host was given as an address
-        Nanoseconds connect{0};    ///< of `connection`
+        std::unique_ptr<TlsContext> tls; ///< null in the clear
+        Transport connection;            ///< ready for a request
+        Nanoseconds nameLookup{0};       ///< 0 when the host was given as an address
+        Nanoseconds connect{0};          ///< of `connection`
+        Nanoseconds handshake{0};
     };
 
     /// `plan` must be valid.
@@ -50,19 +54,23 @@ signals:
     void failed(const squall::Error& error);
 
 private:
+    [[nodiscard]] Result<> prepareTls();
     void onLookedUp(const QHostInfo& host);
     void tryNext();
-    void onAttemptDecided();
+    void onReady();
+    void onConnected();
+    void continueHandshake();
+    void pass();
+    void watch(QSocketNotifier::Type type);
     void onAttemptFailed(ErrorCode code, const std::string& reason);
-    void stopWaiting();
-    void keepFamilyOf(std::size_t index);
+    void stopWatching();
 
     const TestPlan m_plan;
     Url m_url;
     Findings m_findings;
     std::vector<Endpoint> m_candidates;
-    std::size_t m_attempt = 0;             ///< index of the candidate that is tried
-    QSocketNotifier* m_writable = nullptr; ///< child; null when nothing is tried
+    std::size_t m_attempt = 0;                 ///< index of the candidate that is tried
+    std::vector<QSocketNotifier*> m_notifiers; ///< children, of the connection that is tried
     QTimer m_timeout;
     Nanoseconds m_began{0};
     int m_lookup = -1;

@@ -34,7 +34,10 @@ struct Verdict {
     Validity validity = Validity::Inconclusive;
     std::vector<std::string> reasons; ///< plain English sentences
     double loopBusy = 0;              ///< share of the time in which the busiest loop had work
-    double cpuSteal = 0;              ///< share of the machine's CPU time that went to other guests
+    Nanoseconds lagP50{0};            ///< open model: from due to sent, where a connection was free
+    Nanoseconds lagP99{0};
+    Nanoseconds lagMax{0};
+    double cpuSteal = 0; ///< share of the machine's CPU time that went to other guests
 };
 
 struct Environment {
@@ -58,6 +61,12 @@ struct RunResult {
     std::vector<SeriesPoint> series; ///< by second
     Verdict verdict;
     Environment environment;
+
+    /// From when a request was due; in a closed model none is, and it is the same as
+    /// counts.service.
+    [[nodiscard]] const Histogram& response() const {
+        return isOpenModel(plan) ? counts.response : counts.service;
+    }
 
     [[nodiscard]] double perSecond(std::uint64_t count) const;
 };

@@ -10,10 +10,10 @@
 
 #include "core/load/budget.h"
 #include "core/load/worker.h"
+#include "core/run/cpuquota.h"
 #include "core/run/limits.h"
 #include "core/run/preflight.h"
 #include "core/run/processortime.h"
-#include "core/run/validity.h"
 
 namespace squall {
 
@@ -54,6 +54,7 @@ struct StressTest::Seat {
     std::unique_ptr<Worker> worker;
     std::unique_ptr<QThread> thread;
     Nanoseconds waited{0};
+    Nanoseconds runDelay{0};
     std::uint32_t connectionsOpen = 0;
     bool isDone = false; ///< its last interval has been taken
 };
@@ -73,9 +74,15 @@ struct StressTest::Engine {
     Preflight::Findings findings;
     std::chrono::system_clock::time_point started;
     ProcessorTime processorBefore = ProcessorTime::now();
+    Nanoseconds throttledBefore = throttledTime();
     Nanoseconds began{0};
     Nanoseconds ended{0};
     SeriesBuilder series;
+
+    /// The part of the run that counts.
+    [[nodiscard]] Nanoseconds measured() const {
+        return std::max(ended - order.measureFrom, Nanoseconds{0});
+    }
 };
 
 StressTest::StressTest(TestPlan plan, QObject* parent)
@@ -83,7 +90,8 @@ StressTest::StressTest(TestPlan plan, QObject* parent)
     , m_plan(std::move(plan))
     , m_engine(std::make_unique<Engine>(m_plan)) {
     m_progress.planned = m_plan.requests;
-    m_progress.plannedDuration = m_plan.duration;
+    if (const auto duration = plannedDuration(m_plan))
+        m_progress.plannedDuration = *duration + m_plan.warmUp;
     connect(&m_engine->preflight, &Preflight::passed, this, &StressTest::startWorkers);
     connect(&m_engine->preflight, &Preflight::failed, this, &StressTest::failWith);
 }
@@ -99,7 +107,7 @@ void StressTest::start() {
         return;
     m_progress.state = RunState::Preparing;
     m_engine->started = std::chrono::system_clock::now();
-    m_engine->began = m_engine->ended = monotonicNow();
+    m_engine->began = m_engine->ended = m_engine->order.measureFrom = monotonicNow();
     m_engine->preflight.start();
 }
 
@@ -123,24 +131,33 @@ void StressTest::cancel() {
 void StressTest::startWorkers() {
     Engine& engine = *m_engine;
     engine.findings = engine.preflight.takeFindings();
-    auto request = makeRequest(parseUrl(m_plan.url).value_or(Url{}), m_plan.method, m_plan.headers,
-                               m_plan.body, m_plan.keepAlive);
+    const Url url = parseUrl(m_plan.url).value_or(Url{});
+    auto request = makeRequest(url, m_plan.method, m_plan.headers, m_plan.body, m_plan.keepAlive);
     if (!request)
         return failWith(request.error());
 
     const std::uint32_t connections = connectionsToOpen(m_plan);
     const std::uint32_t threads = threadsToUse(m_plan, usableCores());
     engine.began = engine.ended = monotonicNow();
-    engine.order = {.request = std::move(*request),
-                    .endpoints = engine.findings.endpoints,
-                    .timeout = m_plan.timeout,
-                    .connectTimeout = m_plan.connectTimeout,
-                    .spin = m_plan.spin,
-                    .deadline =
-                        m_plan.duration ? engine.began + *m_plan.duration : Nanoseconds::max()};
+    engine.order.request = std::move(*request);
+    engine.order.endpoints = engine.findings.endpoints;
+    engine.order.tls = engine.findings.tls.get();
+    engine.order.host = url.host;
+    engine.order.timeout = m_plan.timeout;
+    engine.order.connectTimeout = m_plan.connectTimeout;
+    engine.order.spin = m_plan.spin;
+    engine.order.begin = engine.began;
+    engine.order.measureFrom = engine.began + m_plan.warmUp;
+    engine.order.workers = threads;
+    if (m_progress.plannedDuration)
+        engine.order.deadline = engine.began + *m_progress.plannedDuration;
+    if (isOpenModel(m_plan))
+        engine.order.rate = rateOf(m_plan);
+    engine.order.arrivals = m_plan.arrivals;
+    engine.order.seed = m_plan.seed;
     for (std::uint32_t i = 0; i < threads; ++i) {
         const std::uint32_t share = connections / threads + (i < connections % threads ? 1 : 0);
-        auto worker = std::make_unique<Worker>(engine.order, engine.budget, share,
+        auto worker = std::make_unique<Worker>(engine.order, engine.budget, i, share,
                                                blockFor(m_plan.requests, threads),
                                                std::exchange(engine.findings.connection, {}));
         if (auto opened = worker->open(); !opened) {
@@ -158,6 +175,8 @@ void StressTest::startWorkers() {
         engine.seats.push_back({std::move(worker), std::move(thread)});
     }
     m_progress.counts.connect.record(engine.findings.connect);
+    if (engine.findings.tls != nullptr)
+        m_progress.counts.tls.record(engine.findings.handshake);
     m_progress.state = RunState::Running;
     m_threadsAlive = static_cast<int>(threads);
     for (const Seat& seat : engine.seats)
@@ -182,10 +201,14 @@ void StressTest::poll() {
 }
 
 void StressTest::take(Seat& seat, std::unique_ptr<Interval> interval) {
-    m_progress.counts.merge(interval->counts);
-    m_engine->series.add(*interval, interval->until - m_engine->began);
+    m_progress.isWarmingUp = interval->isWarmUp;
     m_engine->ended = std::max(m_engine->ended, interval->until);
-    seat.waited += interval->counts.waited;
+    if (!interval->isWarmUp) {
+        m_progress.counts.merge(interval->counts);
+        m_engine->series.add(*interval, interval->until - m_engine->order.measureFrom);
+        seat.waited += interval->counts.waited;
+        seat.runDelay = interval->counts.runDelay;
+    }
     seat.connectionsOpen = interval->isLast ? 0 : interval->connectionsOpen;
     seat.isDone = interval->isLast;
     seat.worker->channel().giveBack(std::move(interval));
@@ -196,33 +219,45 @@ void StressTest::failWith(const Error& error) {
     m_progress.state = RunState::Failed;
 }
 
+GeneratorFacts StressTest::facts() const {
+    const Engine& engine = *m_engine;
+    GeneratorFacts facts;
+    facts.elapsed = engine.measured();
+    facts.cpuSteal = ProcessorTime::now().stolenSince(engine.processorBefore);
+    facts.throttled = throttledTime() - engine.throttledBefore;
+    facts.hasSchedule = isOpenModel(m_plan);
+    facts.lagP50 = m_progress.counts.lag.percentile(50);
+    facts.lagP99 = m_progress.counts.lag.percentile(99);
+    facts.lagMax = m_progress.counts.lag.max();
+    facts.ownFailures = ownFailuresIn(m_progress.counts.failures);
+    const double elapsed = std::max<double>(static_cast<double>(facts.elapsed.count()), 1);
+    for (const Seat& seat : engine.seats) {
+        const double waited = static_cast<double>(seat.waited.count()) / elapsed;
+        const double delayed = static_cast<double>(seat.runDelay.count()) / elapsed;
+        facts.loopBusy = std::max(facts.loopBusy, 1 - waited);
+        facts.runDelay = std::max(facts.runDelay, delayed);
+    }
+    return facts;
+}
+
 void StressTest::finish() {
     Engine& engine = *m_engine;
     const bool didAll = state() == RunState::Running;
     m_progress.state = didAll ? RunState::Finished : RunState::Cancelled;
     m_progress.elapsed = engine.ended - engine.began;
-    engine.series.finish(m_progress.elapsed);
-
-    double loopBusy = 0;
-    for (const Seat& seat : engine.seats) {
-        const double elapsed = std::max<double>(static_cast<double>(m_progress.elapsed.count()), 1);
-        const double busy = 1 - static_cast<double>(seat.waited.count()) / elapsed;
-        loopBusy = std::max(loopBusy, busy);
-    }
-    m_result = std::make_unique<RunResult>(RunResult{
-        .id = newId(),
-        .plan = m_plan,
-        .state = m_progress.state,
-        .started = engine.started,
-        .elapsed = m_progress.elapsed,
-        .nameLookup = engine.findings.nameLookup,
-        .threads = static_cast<std::uint32_t>(engine.seats.size()),
-        .addresses = {},
-        .counts = m_progress.counts,
-        .series = engine.series.points(),
-        .verdict = judge(loopBusy, ProcessorTime::now().stolenSince(engine.processorBefore),
-                         m_progress.elapsed),
-        .environment = thisEnvironment()});
+    engine.series.finish(engine.measured());
+    m_result = std::make_unique<RunResult>();
+    m_result->id = newId();
+    m_result->plan = m_plan;
+    m_result->state = m_progress.state;
+    m_result->started = engine.started;
+    m_result->elapsed = engine.measured();
+    m_result->nameLookup = engine.findings.nameLookup;
+    m_result->threads = static_cast<std::uint32_t>(engine.seats.size());
+    m_result->counts = m_progress.counts;
+    m_result->series = engine.series.points();
+    m_result->verdict = judge(facts());
+    m_result->environment = thisEnvironment();
     for (const Endpoint& endpoint : engine.findings.endpoints)
         m_result->addresses.push_back(endpoint.toString());
 }

@@ -10,15 +10,17 @@
 #include "core/base/error.h"
 #include "core/plan/testplan.h"
 #include "core/run/runresult.h"
+#include "core/run/validity.h"
 
 namespace squall {
 
 /// Where a run stands, as of the last poll(). While it runs, all of it only grows.
 struct Progress {
     RunState state = RunState::Idle;
-    std::optional<std::uint64_t> planned; ///< requests
-    std::optional<Nanoseconds> plannedDuration;
-    Nanoseconds elapsed{0};
+    std::optional<std::uint64_t> planned;       ///< requests
+    std::optional<Nanoseconds> plannedDuration; ///< warm-up included
+    Nanoseconds elapsed{0};                     ///< since the start, warm-up included
+    bool isWarmingUp = false;                   ///< what is sent now is left out of all figures
     std::uint32_t connectionsOpen = 0;
     Counts counts; ///< percentiles come from its histograms
 
@@ -77,6 +79,7 @@ private:
 
     void startWorkers();
     void take(Seat& seat, std::unique_ptr<Interval> interval);
+    [[nodiscard]] GeneratorFacts facts() const;
     void failWith(const Error& error);
     void finish();
 

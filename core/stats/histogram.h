@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "core/base/clock.h"
 
@@ -20,6 +21,26 @@ public:
     static constexpr std::size_t bucketCount = 4096;
     static constexpr Nanoseconds unit{16};
 
+    /// A bucket with what is in it, as compact copies keep it. 2^52 values would take a million
+    /// requests a second 142 years.
+    struct Bucket {
+        std::uint64_t index : 12 = 0;
+        std::uint64_t count : 52 = 0;
+
+        bool operator==(const Bucket&) const = default;
+    };
+
+    /// What is known of the values beside the buckets that they fell into.
+    struct Exact {
+        std::uint64_t overflowed = 0;
+        double sum = 0; ///< in nanoseconds
+        Nanoseconds min = Nanoseconds::max();
+        Nanoseconds max{0};
+
+        void merge(const Exact& other);
+        bool operator==(const Exact&) const = default;
+    };
+
     void record(Nanoseconds value) {
         const std::size_t index = indexOf(value);
         ++m_counts[index];
@@ -32,8 +53,18 @@ public:
         m_high = index > m_high ? index : m_high;
     }
 
+    /// As record(value), `count` times.
+    void record(Nanoseconds value, std::uint64_t count);
+
     void merge(const Histogram& other);
+    /// Adds the values of a compact copy, which were `exact` beside their buckets.
+    void merge(std::span<const Bucket> buckets, const Exact& exact);
     void clear();
+
+    /// Gives back the exact extremes to a histogram that was read from its buckets alone. Either is
+    /// left as it is when `smallest` is not in the first bucket used, or `largest` in the last;
+    /// both are when they contradict each other.
+    void restoreExtremes(Nanoseconds smallest, Nanoseconds largest);
 
     [[nodiscard]] std::uint64_t count() const { return m_count; }
 
@@ -49,8 +80,13 @@ public:
     /// its bucket, within [min(), max()]. Zero when empty.
     [[nodiscard]] Nanoseconds percentile(double percent) const;
 
+    /// The bucket of the value of this rank: 1 is the smallest, count() the largest.
+    [[nodiscard]] std::size_t indexAtRank(std::uint64_t rank) const;
+
     /// Values past the last bucket; they are in count() and max() too.
     [[nodiscard]] std::uint64_t overflowed() const { return m_overflowed; }
+
+    [[nodiscard]] Exact exact() const { return {m_overflowed, m_sum, m_min, m_max}; }
 
     [[nodiscard]] std::uint64_t countAt(std::size_t index) const { return m_counts[index]; }
 
@@ -63,6 +99,8 @@ public:
     /// The bucket holds values in [lowestOf(index), lowestOf(index + 1)).
     [[nodiscard]] static Nanoseconds lowestOf(std::size_t index);
     [[nodiscard]] static Nanoseconds middleOf(std::size_t index);
+    /// The nearest rank of a percentile of `count` values, from 1 to `count`.
+    [[nodiscard]] static std::uint64_t rankOf(double percent, std::uint64_t count);
 
 private:
     static constexpr Nanoseconds firstPastRange{std::int64_t{1} << 42};
@@ -75,6 +113,8 @@ private:
     Nanoseconds m_max{0};
     std::size_t m_low = bucketCount;
     std::size_t m_high = 0;
+
+    static_assert(bucketCount == 1 << 12, "the bits of Bucket::index");
 };
 
 inline std::size_t Histogram::indexOf(Nanoseconds value) {

@@ -19,6 +19,7 @@ void ConnectionCounts::merge(const ConnectionCounts& other) {
     opened += other.opened;
     reused += other.reused;
     failed += other.failed;
+    resumed += other.resumed;
     retried += other.retried;
 }
 
@@ -29,13 +30,17 @@ void Counts::merge(const Counts& other) {
     failures.merge(other.failures);
     for (std::size_t i = 0; i < statuses.size(); ++i)
         statuses[i] += other.statuses[i];
+    response.merge(other.response);
     service.merge(other.service);
     failed.merge(other.failed);
+    lag.merge(other.lag);
     connect.merge(other.connect);
+    tls.merge(other.tls);
     firstByte.merge(other.firstByte);
     transfer.merge(other.transfer);
     waited += other.waited;
     cpu += other.cpu;
+    runDelay += other.runDelay;
 }
 
 void Counts::clear() {
@@ -44,19 +49,22 @@ void Counts::clear() {
     connections = {};
     failures.clear();
     statuses.fill(0);
+    response.clear();
     service.clear();
     failed.clear();
+    lag.clear();
     connect.clear();
+    tls.clear();
     firstByte.clear();
     transfer.clear();
-    waited = cpu = Nanoseconds{0};
+    waited = cpu = runDelay = Nanoseconds{0};
 }
 
 void Interval::clear() {
     counts.clear();
     from = until = Nanoseconds{0};
     connectionsOpen = 0;
-    isLast = false;
+    isWarmUp = isLast = false;
 }
 
 } // namespace squall

@@ -42,6 +42,7 @@ struct ConnectionCounts {
     std::uint64_t opened = 0;  ///< connections made
     std::uint64_t reused = 0;  ///< requests sent on a connection that had answered one before
     std::uint64_t failed = 0;  ///< attempts that made no connection
+    std::uint64_t resumed = 0; ///< of `opened`, with a TLS session from before
     std::uint64_t retried = 0; ///< requests sent again since a kept connection was closed first
 
     void merge(const ConnectionCounts& other);
@@ -49,7 +50,7 @@ struct ConnectionCounts {
 };
 
 /// Everything that is counted, of one worker's slice of time or of a whole run. Adding two is
-/// exact, since nothing in it is an average. About 230 KiB; one thread at a time.
+/// exact, since nothing in it is an average. About 300 KiB; one thread at a time.
 struct Counts {
     Ledger ledger;
     ByteCounts bytes;
@@ -57,14 +58,18 @@ struct Counts {
     FailureCounts failures;
     std::array<std::uint64_t, 1000> statuses{}; ///< answers by status code
 
+    Histogram response;  ///< of ok requests, from when due; empty in a closed model
     Histogram service;   ///< of ok requests, from when sent
     Histogram failed;    ///< of failed requests, from when sent
+    Histogram lag;       ///< open model: from due to sent, where a connection was free
     Histogram connect;   ///< phase: TCP handshake, per connection
+    Histogram tls;       ///< phase: TLS handshake, per connection
     Histogram firstByte; ///< phase: sent to first byte, of ok requests
     Histogram transfer;  ///< phase: first to last byte, of ok requests
 
     Nanoseconds waited{0}; ///< time in which the loops had nothing to do
     Nanoseconds cpu{0};    ///< CPU time of the engine threads
+    Nanoseconds runDelay{0}; ///< time in which they were ready to run and had no processor
 
     void merge(const Counts& other);
     void clear();
@@ -76,6 +81,7 @@ struct Interval {
     Nanoseconds from{0};
     Nanoseconds until{0};
     std::uint32_t connectionsOpen = 0; ///< at `until`
+    bool isWarmUp = false;             ///< its counts are to be left out
     bool isLast = false;               ///< the worker sends and receives nothing after this one
 
     void clear();

@@ -9,14 +9,22 @@ namespace {
 
 constexpr Nanoseconds second = std::chrono::seconds(1);
 
+void takePercentiles(SeriesPoint& point) {
+    point.p50 = point.service.percentile(50);
+    point.p95 = point.service.percentile(95);
+    point.p99 = point.service.percentile(99);
+}
+
 SeriesPoint merged(const SeriesPoint& first, const SeriesPoint& next) {
-    return {next.end,
-            first.requests + next.requests,
-            first.ok + next.ok,
-            first.failed + next.failed,
-            std::max(first.p50, next.p50),
-            std::max(first.p99, next.p99),
-            next.connections};
+    SeriesPoint both;
+    both.end = next.end;
+    both.requests = first.requests + next.requests;
+    both.ok = first.ok + next.ok;
+    both.failed = first.failed + next.failed;
+    both.connections = next.connections;
+    both.service = SparseHistogram::merged(first.service, next.service);
+    takePercentiles(both);
+    return both;
 }
 
 } // namespace
@@ -46,14 +54,14 @@ SeriesBuilder::Open& SeriesBuilder::openAt(std::int64_t index) {
 
 void SeriesBuilder::close(Open& open, Nanoseconds end) {
     open.point.end = end;
-    open.point.p50 = open.service.percentile(50);
-    open.point.p99 = open.service.percentile(99);
+    open.point.service = SparseHistogram(open.service);
+    takePercentiles(open.point);
     append(std::exchange(open.point, {}));
     open.service.clear();
     open.second = -1;
 }
 
-void SeriesBuilder::append(const SeriesPoint& point) {
+void SeriesBuilder::append(SeriesPoint point) {
     if (!m_points.empty() && m_secondsInLast < m_secondsPerPoint) {
         m_points.back() = merged(m_points.back(), point);
         ++m_secondsInLast;
@@ -61,7 +69,7 @@ void SeriesBuilder::append(const SeriesPoint& point) {
     }
     if (m_points.size() == maxPoints)
         halve();
-    m_points.push_back(point);
+    m_points.push_back(std::move(point));
     m_secondsInLast = 1;
 }
 

@@ -4,9 +4,12 @@
 #include <memory>
 
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -14,6 +17,7 @@
 
 #include "core/run/demoprocess.h"
 #include "tests/support/guiwindow.h"
+#include "ui/helpdialogs.h"
 #include "ui/mainwindow.h"
 
 using namespace squall;
@@ -30,6 +34,14 @@ private slots:
     void idle_data() { looks(); }
 
     void idle();
+
+    void smallest_data() { looks(); }
+
+    void smallest();
+
+    void dialogs_data() { looks(); }
+
+    void dialogs();
 
     void preparing_data() { looks(); }
 
@@ -63,7 +75,7 @@ private:
         QTest::mouseClick(find<QPushButton>(*m_window, "submitButton"), Qt::LeftButton);
     }
 
-    void takePicture(const QString& name);
+    void takePicture(const QString& name, QWidget* widget = nullptr);
 
     void showTab(int tab) { find<QTabWidget>(*m_window, "tabs")->setCurrentIndex(tab); }
 
@@ -109,11 +121,11 @@ void TestPictures::show(QSize size) {
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
 }
 
-void TestPictures::takePicture(const QString& name) {
+void TestPictures::takePicture(const QString& name, QWidget* widget) {
     const QString file = m_folder.filePath(
         QStringLiteral("%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag())));
-    QVERIFY(m_window->grab().save(file));
-    QVERIFY(QFileInfo(file).size() > 5'000);
+    QVERIFY((widget != nullptr ? widget : m_window.get())->grab().save(file));
+    QVERIFY(QFileInfo(file).size() > 2'000);
 }
 
 void TestPictures::idle() {
@@ -122,10 +134,23 @@ void TestPictures::idle() {
     find<QToolButton>(*m_window, "optionsToggle")->click();
     showTab(1);
     takePicture(QStringLiteral("idle-options"));
-    find<QToolButton>(*m_window, "optionsToggle")->click();
+}
+
+void TestPictures::smallest() {
+    show({640, 420});
+    submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    takePicture(QStringLiteral("smallest-live"));
+    showTab(1);
+    takePicture(QStringLiteral("smallest-results"));
     showTab(0);
-    m_window->resize(640, 420);
-    takePicture(QStringLiteral("idle-smallest"));
+    find<QToolButton>(*m_window, "optionsToggle")->click();
+    QTRY_VERIFY(find<QLineEdit>(*m_window, "connectionsEdit")->isVisible());
+    takePicture(QStringLiteral("smallest-options"));
+    m_window->resize(640, 800);
+    QTRY_VERIFY(find<QWidget>(*m_window, "tileVerdict")->y() >
+                find<QWidget>(*m_window, "tileRps")->y());
+    takePicture(QStringLiteral("tall"));
 }
 
 void TestPictures::preparing() {
@@ -142,8 +167,6 @@ void TestPictures::running() {
     submit();
     QTRY_VERIFY_WITH_TIMEOUT(m_window->controller().progress().permille() > 420, 60'000);
     takePicture(QStringLiteral("running"));
-    m_window->resize(640, 420);
-    takePicture(QStringLiteral("running-smallest"));
 }
 
 void TestPictures::finished() {
@@ -152,9 +175,9 @@ void TestPictures::finished() {
     QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
     takePicture(QStringLiteral("finished-live"));
     showTab(1);
+    // At its usual size the window shows the whole result.
+    QTRY_VERIFY(!find<QScrollArea>(*m_window, "resultArea")->verticalScrollBar()->isVisible());
     takePicture(QStringLiteral("finished-results"));
-    m_window->resize(640, 420);
-    takePicture(QStringLiteral("finished-results-smallest"));
 }
 
 void TestPictures::cancelled() {
@@ -180,8 +203,24 @@ void TestPictures::failed() {
     submit();
     QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Failed, 60'000);
     takePicture(QStringLiteral("failed"));
-    m_window->resize(640, 420);
-    takePicture(QStringLiteral("failed-smallest"));
+}
+
+void TestPictures::dialogs() {
+    show();
+    QTest::keyClick(m_window.get(), Qt::Key_F1);
+    QTRY_VERIFY(m_window->findChild<QDialog*>(QStringLiteral("shortcutsBox")) != nullptr);
+    auto* const shortcuts = find<QDialog>(*m_window, "shortcutsBox");
+    takePicture(QStringLiteral("shortcuts"), shortcuts);
+    QTest::keyClick(shortcuts, Qt::Key_Escape);
+    askWhetherToStop(m_window.get(), [](bool) {});
+    auto* const question = find<QDialog>(*m_window, "closeQuestion");
+    QTRY_VERIFY(question->isVisible());
+    takePicture(QStringLiteral("question"), question);
+    QTest::keyClick(question, Qt::Key_Escape);
+    showAbout(m_window.get());
+    auto* const about = find<QDialog>(*m_window, "aboutBox");
+    QTRY_VERIFY(about->isVisible());
+    takePicture(QStringLiteral("about"), about);
 }
 
 void TestPictures::wrongFields() {

@@ -1,0 +1,125 @@
+#include "core/load/recorder.h"
+
+#include <fstream>
+
+namespace squall {
+
+namespace {
+
+constexpr Nanoseconds tick{20'000'000};
+
+bool isAccepted(int status) {
+    return status >= 200 && status < 400;
+}
+
+/// Time that this thread was ready to run and had no processor, since it began.
+Nanoseconds threadRunDelay() {
+    // Two numbers: time on a processor, time on a run queue (kernel: sched-stats.rst).
+    std::ifstream file("/proc/thread-self/schedstat");
+    std::int64_t running = 0;
+    std::int64_t waiting = 0;
+    file >> running >> waiting;
+    return Nanoseconds(waiting);
+}
+
+} // namespace
+
+Recorder::Recorder(Nanoseconds measureFrom, bool hasSchedule)
+    : m_measureFrom(measureFrom)
+    , m_hasSchedule(hasSchedule)
+    , m_interval(m_channel.takeEmpty())
+    , m_counts(&m_interval->counts) {}
+
+void Recorder::begin(Nanoseconds now) {
+    m_isWarmingUp = now < m_measureFrom;
+    m_interval->from = now;
+    m_nextTick = now + tick;
+    m_cpuBefore = threadCpuTime();
+}
+
+void Recorder::leaveWarmUp(Nanoseconds now) {
+    if (!m_isWarmingUp || now < m_measureFrom)
+        return;
+    m_isWarmingUp = false;
+    m_runDelayBefore = threadRunDelay();
+    m_interval->counts.clear();
+    m_interval->from = now;
+}
+
+void Recorder::onHandshake(Nanoseconds took, bool wasResumed) {
+    m_counts->tls.record(took);
+    m_counts->connections.resumed += wasResumed ? 1 : 0;
+}
+
+void Recorder::onSent(const Connection& connection) {
+    if (!isMeasured(connection.dueAt))
+        return;
+    m_counts->connections.reused += connection.isKept ? 1 : 0;
+    if (connection.isRetry)
+        return;
+    ++m_counts->ledger.sent;
+    if (m_hasSchedule && !connection.hasWaited)
+        m_counts->lag.record(connection.sentAt - connection.dueAt);
+}
+
+void Recorder::onAnswer(const Connection& connection, Nanoseconds now) {
+    if (!isMeasured(connection.dueAt))
+        return;
+    const int status = connection.parser.status();
+    ++m_counts->statuses[static_cast<std::size_t>(status)];
+    m_counts->bytes.bodyIn += connection.parser.bodyBytes();
+    if (!isAccepted(status)) {
+        onFailure(connection, {FailureClass::Status, static_cast<std::uint16_t>(status)}, now);
+        return;
+    }
+    const Nanoseconds firstByte =
+        connection.firstByteAt > Nanoseconds{0} ? connection.firstByteAt : now;
+    ++m_counts->ledger.ok;
+    m_counts->service.record(now - connection.sentAt);
+    m_counts->firstByte.record(firstByte - connection.sentAt);
+    m_counts->transfer.record(now - firstByte);
+    if (m_hasSchedule)
+        m_counts->response.record(now - connection.dueAt);
+}
+
+void Recorder::onFailure(const Connection& connection, FailureKind kind, Nanoseconds now) {
+    if (!isMeasured(connection.dueAt))
+        return;
+    const bool wasSent = connection.sentAt > Nanoseconds{0};
+    if (!wasSent)
+        ++m_counts->ledger.sent;
+    ++m_counts->ledger.failed;
+    m_counts->failures.add(kind);
+    m_counts->failed.record(now - (wasSent ? connection.sentAt : connection.dueAt));
+}
+
+void Recorder::onDropped(Nanoseconds due) {
+    if (isMeasured(due))
+        ++m_counts->ledger.dropped;
+}
+
+void Recorder::handOver(Nanoseconds now, std::uint32_t connectionsOpen, Nanoseconds waited,
+                        bool isLast) {
+    m_nextTick = now + tick;
+    m_counts->waited += waited;
+    std::unique_ptr<Interval> next = m_channel.takeEmpty();
+    if (next == nullptr && !isLast)
+        return;
+    const Nanoseconds cpu = threadCpuTime();
+    m_counts->cpu = cpu - m_cpuBefore;
+    m_cpuBefore = cpu;
+    m_interval->until = now;
+    m_interval->isLast = isLast;
+    m_interval->isWarmUp = m_isWarmingUp;
+    if (isLast)
+        m_counts->runDelay = threadRunDelay() - m_runDelayBefore;
+    m_interval->connectionsOpen = connectionsOpen;
+    m_channel.handOver(std::move(m_interval));
+    m_interval = std::move(next);
+    if (isLast)
+        return;
+    m_interval->from = now;
+    m_counts = &m_interval->counts;
+}
+
+} // namespace squall

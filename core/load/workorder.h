@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/spinpolicy.h"
+#include "core/http/request.h"
+#include "core/load/pacer.h"
+#include "core/net/endpoint.h"
+#include "core/net/tlscontext.h"
+
+namespace squall {
+
+/// What every worker of a run is told. Not changed while one runs. Times are CLOCK_MONOTONIC.
+struct WorkOrder {
+    Request request;
+    std::vector<Endpoint> endpoints; ///< at least one; connections are shared out over them
+    const TlsContext* tls = nullptr; ///< null: in the clear; outlives the run
+    std::string host;                ///< that the server's certificate must name
+
+    Nanoseconds timeout{0};        ///< of a request
+    Nanoseconds connectTimeout{0}; ///< of an attempt to connect
+    SpinPolicy spin = SpinPolicy::Auto;
+
+    Nanoseconds begin{0};
+    Nanoseconds measureFrom{0};                ///< what was due before is warm-up
+    Nanoseconds deadline = Nanoseconds::max(); ///< nothing is sent after it
+
+    /// Open model: requests are due at this rate (per second, in total) whatever the server does.
+    /// Without it the model is closed: each connection sends its next request when it has its
+    /// answer.
+    std::optional<Ramp> rate;
+    Arrivals arrivals = Arrivals::Constant;
+    std::uint64_t seed = 0;
+    std::uint32_t workers = 1;
+};
+
+} // namespace squall

@@ -1,0 +1,77 @@
+#include "core/net/tlscontext.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include "core/net/tlsstream.h"
+
+namespace squall {
+
+namespace {
+
+std::string lastReason() {
+    const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
+    ERR_clear_error();
+    return reason != nullptr ? reason : "unknown reason";
+}
+
+std::unexpected<Error> failure(const std::string& what) {
+    return fail(ErrorCode::TlsFailed, what + ": " + lastReason());
+}
+
+Result<> loadTrust(SSL_CTX* context, const TlsOptions& options) {
+    if (options.insecure) {
+        SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);
+        return {};
+    }
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+    if (options.caFile.empty()) {
+        SSL_CTX_set_default_verify_paths(context);
+        return {};
+    }
+    if (SSL_CTX_load_verify_locations(context, options.caFile.c_str(), nullptr) != 1)
+        return failure("cannot use the authorities in \"" + options.caFile + "\"");
+    return {};
+}
+
+Result<> loadCertificate(SSL_CTX* context, const TlsOptions& options) {
+    if (options.certificateFile.empty())
+        return {};
+    const std::string& keyFile =
+        options.keyFile.empty() ? options.certificateFile : options.keyFile;
+    if (SSL_CTX_use_certificate_chain_file(context, options.certificateFile.c_str()) != 1)
+        return failure("cannot use the certificate \"" + options.certificateFile + "\"");
+    if (SSL_CTX_use_PrivateKey_file(context, keyFile.c_str(), SSL_FILETYPE_PEM) != 1)
+        return failure("cannot use the key \"" + keyFile + "\"");
+    return {};
+}
+
+} // namespace
+
+void TlsContext::Free::operator()(SSL_CTX* context) const {
+    SSL_CTX_free(context);
+}
+
+Result<TlsContext> TlsContext::create(const TlsOptions& options) {
+    TlsContext made;
+    made.m_options = options;
+    made.m_context.reset(SSL_CTX_new(TLS_client_method()));
+    SSL_CTX* const context = made.get();
+    if (context == nullptr)
+        return failure("OpenSSL");
+    const bool onlyNewest = options.minVersion == TlsOptions::MinVersion::Tls13;
+    SSL_CTX_set_min_proto_version(context, onlyNewest ? TLS1_3_VERSION : TLS1_2_VERSION);
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                  SSL_MODE_RELEASE_BUFFERS);
+    // Streams keep their worker's sessions themselves, without a lock.
+    SSL_CTX_set_session_cache_mode(context,
+                                   SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
+    SSL_CTX_sess_set_new_cb(context, &TlsStream::onNewSession);
+    if (auto loaded = loadTrust(context, options); !loaded)
+        return std::unexpected(loaded.error());
+    if (auto loaded = loadCertificate(context, options); !loaded)
+        return std::unexpected(loaded.error());
+    return made;
+}
+
+} // namespace squall

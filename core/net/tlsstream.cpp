@@ -1,0 +1,353 @@
+#include "core/net/tlsstream.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+
+#include <arpa/inet.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <sys/socket.h>
+
+namespace squall {
+
+namespace {
+
+/// What has come from a socket on its way into OpenSSL, which has taken all of it when a call into
+/// a stream returns.
+thread_local std::array<char, TlsStream::cipherBytes> cipher;
+
+constexpr std::array<unsigned char, 9> alpnHttp11 = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+
+bool isAddress(const std::string& host) {
+    std::array<unsigned char, sizeof(in6_addr)> parsed{};
+    return inet_pton(AF_INET, host.c_str(), parsed.data()) == 1 ||
+           inet_pton(AF_INET6, host.c_str(), parsed.data()) == 1;
+}
+
+void expectHost(SSL* ssl, const std::string& host) {
+    if (isAddress(host)) {
+        X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
+        return;
+    }
+    SSL_set_tlsext_host_name(ssl, host.c_str());
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    SSL_set1_host(ssl, host.c_str());
+}
+
+TlsFault certificateFault(long verified) {
+    switch (verified) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+        return TlsFault::Expired;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return TlsFault::NotYetValid;
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return TlsFault::WrongHost;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        return TlsFault::SelfSigned;
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        return TlsFault::UnknownAuthority;
+    default:
+        return TlsFault::BadCertificate;
+    }
+}
+
+TlsFault handshakeFault(int reason) {
+    switch (reason) {
+    case SSL_R_WRONG_VERSION_NUMBER:
+    case SSL_R_HTTP_REQUEST:
+    case SSL_R_PACKET_LENGTH_TOO_LONG:
+        return TlsFault::NotTls;
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+        return TlsFault::ProtocolVersion;
+    case SSL_R_UNEXPECTED_EOF_WHILE_READING:
+        return TlsFault::ClosedInHandshake;
+    default:
+        return TlsFault::HandshakeRefused;
+    }
+}
+
+std::string nameText(const X509_NAME* name) {
+    std::array<char, 256> text{};
+    X509_NAME_oneline(name, text.data(), text.size());
+    return text.data();
+}
+
+std::string timeText(const ASN1_TIME* time) {
+    tm parts{};
+    std::array<char, 32> text{};
+    if (ASN1_TIME_to_tm(time, &parts) == 1)
+        std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts);
+    return text.data();
+}
+
+} // namespace
+
+std::string_view describe(TlsFault fault) {
+    switch (fault) {
+    case TlsFault::None:
+        break;
+    case TlsFault::Expired:
+        return "the server's certificate has expired";
+    case TlsFault::NotYetValid:
+        return "the server's certificate is not valid yet";
+    case TlsFault::WrongHost:
+        return "the server's certificate is for another host";
+    case TlsFault::SelfSigned:
+        return "the server's certificate is self-signed";
+    case TlsFault::UnknownAuthority:
+        return "the server's certificate is from an unknown authority";
+    case TlsFault::BadCertificate:
+        return "the server's certificate was refused";
+    case TlsFault::NotTls:
+        return "the server does not speak TLS on this port";
+    case TlsFault::ProtocolVersion:
+        return "server and client share no version of TLS";
+    case TlsFault::HandshakeRefused:
+        return "the TLS handshake was refused";
+    case TlsFault::ClosedInHandshake:
+        return "the server closed the connection during the TLS handshake";
+    case TlsFault::NoCloseNotify:
+        return "the TLS connection was cut off without a goodbye";
+    case TlsFault::BadRecord:
+        return "what came is not a valid TLS record";
+    }
+    return "no fault";
+}
+
+/// A BIO over TlsStream: reads come from m_input, writes go to the socket.
+struct TlsStream::Bio {
+    static int read(BIO* bio, char* out, int size) {
+        auto& stream = *static_cast<TlsStream*>(BIO_get_data(bio));
+        BIO_clear_retry_flags(bio);
+        if (stream.m_input.empty()) {
+            if (stream.m_inputEnded)
+                return 0;
+            BIO_set_retry_read(bio);
+            return -1;
+        }
+        const std::size_t taken =
+            std::min(static_cast<std::size_t>(std::max(size, 0)), stream.m_input.size());
+        std::memcpy(out, stream.m_input.data(), taken);
+        stream.m_input.remove_prefix(taken);
+        return static_cast<int>(taken);
+    }
+
+    static int write(BIO* bio, const char* bytes, int size) {
+        const auto& stream = *static_cast<TlsStream*>(BIO_get_data(bio));
+        BIO_clear_retry_flags(bio);
+        const ssize_t sent =
+            ::send(stream.m_fd, bytes, static_cast<std::size_t>(std::max(size, 0)), MSG_NOSIGNAL);
+        if (sent < 0 && (errno == EAGAIN || errno == EINTR))
+            BIO_set_retry_write(bio);
+        return static_cast<int>(sent);
+    }
+
+    static long control(BIO* bio, int command, long /*number*/, void* /*pointer*/) {
+        if (command == BIO_CTRL_EOF)
+            return static_cast<TlsStream*>(BIO_get_data(bio))->m_inputEnded ? 1 : 0;
+        return command == BIO_CTRL_FLUSH ? 1 : 0;
+    }
+
+    static const BIO_METHOD* method() {
+        // One for the process, made by whichever thread is first.
+        static const BIO_METHOD* const made = [] {
+            BIO_METHOD* const fresh =
+                BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "squall");
+            BIO_meth_set_read(fresh, &Bio::read);
+            BIO_meth_set_write(fresh, &Bio::write);
+            BIO_meth_set_ctrl(fresh, &Bio::control);
+            return fresh;
+        }();
+        return made;
+    }
+};
+
+void TlsSession::Free::operator()(SSL_SESSION* session) const {
+    SSL_SESSION_free(session);
+}
+
+void TlsStream::Free::operator()(SSL* ssl) const {
+    SSL_free(ssl);
+}
+
+TlsStream::~TlsStream() = default;
+
+std::unique_ptr<TlsStream> TlsStream::create(const TlsContext& context, const std::string& host) {
+    std::unique_ptr<TlsStream> stream(new TlsStream);
+    stream->m_ssl.reset(SSL_new(context.get()));
+    BIO* const bio = BIO_new(Bio::method());
+    SSL* const ssl = stream->m_ssl.get();
+    if (ssl == nullptr || bio == nullptr) {
+        BIO_free(bio);
+        return nullptr;
+    }
+    BIO_set_data(bio, stream.get());
+    BIO_set_init(bio, 1);
+    SSL_set_bio(ssl, bio, bio);
+    SSL_set_app_data(ssl, stream.get());
+    SSL_set_connect_state(ssl);
+    SSL_set_alpn_protos(ssl, alpnHttp11.data(), alpnHttp11.size());
+    const std::string& name = context.options().serverName;
+    expectHost(ssl, name.empty() ? host : name);
+    return stream;
+}
+
+void TlsStream::useSession(TlsSession& session) {
+    m_session = &session;
+    if (session.get() != nullptr && !SSL_is_init_finished(m_ssl.get()))
+        SSL_set_session(m_ssl.get(), session.get());
+}
+
+int TlsStream::onNewSession(SSL* ssl, SSL_SESSION* session) {
+    auto* const stream = static_cast<TlsStream*>(SSL_get_app_data(ssl));
+    if (stream == nullptr || stream->m_session == nullptr)
+        return 0;
+    stream->m_session->keep(session);
+    return 1; // the reference is ours now
+}
+
+/// One read from the socket into m_input.
+IoResult TlsStream::fill(int fd) {
+    m_fd = fd;
+    const ssize_t got = recv(fd, cipher.data(), cipher.size(), 0);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return {.status = IoStatus::WouldBlock};
+    if (got < 0)
+        return {.status = IoStatus::Failed, .error = errno};
+    m_inputEnded = got == 0;
+    m_input = {cipher.data(), static_cast<std::size_t>(got)};
+    return {.mayHaveMore = m_input.size() == cipher.size(), .bytes = m_input.size()};
+}
+
+IoResult TlsStream::handshake(int fd) {
+    for (;;) {
+        const IoResult filled = fill(fd);
+        if (filled.status == IoStatus::Failed)
+            return filled;
+        ERR_clear_error();
+        const int result = SSL_do_handshake(m_ssl.get());
+        if (result != 1) {
+            const IoResult outcome = failure(result);
+            if (outcome.status == IoStatus::WouldBlock && filled.mayHaveMore)
+                continue;
+            return outcome;
+        }
+        // Session tickets may stand behind the handshake; an answer may not.
+        char unasked = 0;
+        if (!m_input.empty() && SSL_read(m_ssl.get(), &unasked, 1) > 0)
+            return {.status = IoStatus::Failed, .fault = TlsFault::BadRecord};
+        ERR_clear_error();
+        return {};
+    }
+}
+
+IoResult TlsStream::receive(int fd, std::span<char> plain) {
+    if (m_ending)
+        return *m_ending;
+    for (;;) {
+        const IoResult filled = fill(fd);
+        if (filled.status != IoStatus::Done)
+            return filled;
+        ERR_clear_error();
+        std::size_t taken = 0;
+        int result = 0;
+        while ((result = SSL_read(m_ssl.get(), plain.data() + taken,
+                                  static_cast<int>(plain.size() - taken))) > 0)
+            taken += static_cast<std::size_t>(result);
+        const IoResult outcome = failure(result);
+        const bool ends = outcome.status != IoStatus::WouldBlock;
+        if (taken > 0) {
+            if (ends)
+                m_ending = outcome;
+            return {.mayHaveMore = filled.mayHaveMore || ends, .bytes = taken};
+        }
+        if (ends || !filled.mayHaveMore)
+            return outcome;
+    }
+}
+
+IoResult TlsStream::send(int fd, std::string_view plain) {
+    m_fd = fd;
+    ERR_clear_error();
+    std::size_t sent = 0;
+    while (sent < plain.size()) {
+        const int result =
+            SSL_write(m_ssl.get(), plain.data() + sent, static_cast<int>(plain.size() - sent));
+        if (result <= 0) {
+            const IoResult outcome = failure(result);
+            if (outcome.status == IoStatus::WouldBlock)
+                break;
+            return outcome;
+        }
+        sent += static_cast<std::size_t>(result);
+    }
+    return {.bytes = sent};
+}
+
+void TlsStream::shutdown(int fd) {
+    m_fd = fd;
+    m_input = {};
+    if (SSL_is_init_finished(m_ssl.get()))
+        SSL_shutdown(m_ssl.get());
+    ERR_clear_error();
+}
+
+IoResult TlsStream::failure(int result) {
+    const int systemError = errno;
+    const int kind = SSL_get_error(m_ssl.get(), result);
+    const int reason = ERR_GET_REASON(ERR_peek_last_error());
+    ERR_clear_error();
+    const bool inHandshake = !SSL_is_init_finished(m_ssl.get());
+    switch (kind) {
+    case SSL_ERROR_WANT_READ:
+    case SSL_ERROR_WANT_WRITE:
+        return {.status = IoStatus::WouldBlock};
+    case SSL_ERROR_ZERO_RETURN:
+        return {.status = IoStatus::Closed};
+    case SSL_ERROR_SYSCALL:
+        if (!m_inputEnded)
+            return {.status = IoStatus::Failed, .error = systemError};
+        break;
+    default:
+        break;
+    }
+    if (!inHandshake) {
+        const TlsFault fault = m_inputEnded ? TlsFault::NoCloseNotify : TlsFault::BadRecord;
+        return {.status = IoStatus::Failed, .fault = fault};
+    }
+    if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED)
+        return {.status = IoStatus::Failed,
+                .fault = certificateFault(SSL_get_verify_result(m_ssl.get()))};
+    const TlsFault fault = m_inputEnded ? TlsFault::ClosedInHandshake : handshakeFault(reason);
+    return {.status = IoStatus::Failed, .fault = fault};
+}
+
+bool TlsStream::wasResumed() const {
+    return SSL_session_reused(m_ssl.get()) == 1;
+}
+
+TlsFacts TlsStream::facts() const {
+    TlsFacts facts{.version = SSL_get_version(m_ssl.get()),
+                   .cipher = SSL_get_cipher_name(m_ssl.get()),
+                   .subject = {},
+                   .issuer = {},
+                   .expires = {}};
+    const X509* const certificate = SSL_get0_peer_certificate(m_ssl.get());
+    if (certificate != nullptr) {
+        facts.subject = nameText(X509_get_subject_name(certificate));
+        facts.issuer = nameText(X509_get_issuer_name(certificate));
+        facts.expires = timeText(X509_get0_notAfter(certificate));
+    }
+    return facts;
+}
+
+} // namespace squall

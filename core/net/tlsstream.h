@@ -1,0 +1,98 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <openssl/types.h>
+
+#include "core/net/iostatus.h"
+#include "core/net/tlscontext.h"
+
+// As in openssl/ssl.h, which is long.
+using SSL_SESSION = struct ssl_session_st;
+
+namespace squall {
+
+/// The last session that a server gave to one worker, for its next handshake. One thread.
+class TlsSession final {
+public:
+    [[nodiscard]] SSL_SESSION* get() const { return m_session.get(); }
+
+    /// Takes over the caller's reference.
+    void keep(SSL_SESSION* session) { m_session.reset(session); }
+
+private:
+    struct Free {
+        void operator()(SSL_SESSION* session) const;
+    };
+
+    std::unique_ptr<SSL_SESSION, Free> m_session;
+};
+
+/// What a handshake has agreed on, for the probe to show.
+struct TlsFacts {
+    std::string version; ///< "TLSv1.3"
+    std::string cipher;
+    std::string subject; ///< of the server's certificate
+    std::string issuer;
+    std::string expires;
+};
+
+/// The client's side of TLS over one non-blocking socket. OpenSSL reads what this takes from the
+/// socket into one buffer per thread, and writes straight to the socket, so that an idle stream
+/// holds no buffers. One thread at a time.
+class TlsStream final {
+public:
+    /// The context outlives the stream. `host` is verified, and sent as server name unless it is an
+    /// address. Null when OpenSSL has no memory.
+    [[nodiscard]] static std::unique_ptr<TlsStream> create(const TlsContext& context,
+                                                           const std::string& host);
+    ~TlsStream();
+
+    TlsStream(const TlsStream&) = delete;
+    TlsStream& operator=(const TlsStream&) = delete;
+
+    /// Resumes `session` if it holds one, and keeps new ones there. It outlives the stream.
+    void useSession(TlsSession& session);
+
+    /// Done, or call again when the socket is ready.
+    [[nodiscard]] IoResult handshake(int fd);
+    /// `plain` must hold plainBytes at least.
+    [[nodiscard]] IoResult receive(int fd, std::span<char> plain);
+    [[nodiscard]] IoResult send(int fd, std::string_view plain);
+    /// Says goodbye, if the socket takes it at once.
+    void shutdown(int fd);
+
+    [[nodiscard]] bool wasResumed() const;
+    [[nodiscard]] TlsFacts facts() const;
+
+    /// One read from the socket, and what a partial record from before can add to it.
+    static constexpr std::size_t cipherBytes = 47 * 1024;
+    static constexpr std::size_t plainBytes = 64 * 1024;
+
+    static int onNewSession(SSL* ssl, SSL_SESSION* session);
+
+private:
+    struct Free {
+        void operator()(SSL* ssl) const;
+    };
+
+    struct Bio; ///< the callbacks by which OpenSSL reads and writes
+
+    TlsStream() = default;
+
+    [[nodiscard]] IoResult fill(int fd);
+    [[nodiscard]] IoResult failure(int result);
+
+    std::unique_ptr<SSL, Free> m_ssl;
+    TlsSession* m_session = nullptr;
+    std::string_view m_input; ///< read from the socket, not yet by OpenSSL; empty between calls
+    int m_fd = -1;
+    bool m_inputEnded = false;
+    std::optional<IoResult> m_ending; ///< what came right behind the bytes of the last receive()
+};
+
+} // namespace squall

@@ -1,0 +1,34 @@
+#include "tests/support/guifixture.h"
+
+#include <QApplication>
+
+namespace squall::test {
+
+bool WindowFixture::prepare(const QString& executable) {
+    setUpLook();
+    failOnWarnings();
+    m_demo = std::make_unique<DemoProcess>(nullptr, executable);
+    return m_demo->reserve().has_value();
+}
+
+bool WindowFixture::open() {
+    QApplication::setDoubleClickInterval(0);
+    m_window = std::make_unique<MainWindow>(m_demo.get());
+    m_window->show();
+    m_window->activateWindow();
+    m_button = at<QPushButton>("submitButton");
+    m_bar = at<RunBar>("progressBar");
+    return QTest::qWaitForWindowActive(m_window.get());
+}
+
+void WindowFixture::close() {
+    m_window.reset();
+}
+
+void WindowFixture::submitTo(const QString& url) {
+    type("urlEdit", url);
+    type("countEdit", QStringLiteral("1000"));
+    submit();
+}
+
+} // namespace squall::test
