@@ -1,6 +1,7 @@
 #include "app/options.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <limits>
 #include <optional>
@@ -67,12 +68,16 @@ std::string fileContent(const std::string& path) {
 }
 
 OutputFile outputFile(const std::string& path) {
-    const auto endsWith = [&path](std::string_view ending) { return path.ends_with(ending); };
-    if (endsWith(".json"))
-        return {path, ReportFormat::Json};
-    if (endsWith(".txt"))
-        return {path, ReportFormat::Text};
-    refuse("--output", "\"" + path + "\" must end in .json or .txt");
+    constexpr std::array<std::pair<std::string_view, ReportFormat>, 4> endings = {
+        {{".json", ReportFormat::Json},
+         {".txt", ReportFormat::Text},
+         {".hgrm", ReportFormat::Hgrm},
+         {".hlog", ReportFormat::Hlog}}};
+    for (const auto& [ending, format] : endings) {
+        if (path.ends_with(ending))
+            return {path, format};
+    }
+    refuse("--output", "\"" + path + "\" must end in .json, .txt, .hgrm or .hlog");
 }
 
 /// Options that mean different things in the tools that users come from.
@@ -96,6 +101,25 @@ CLI::Option* addOption(CLI::App& app, const std::string& name, const std::string
     return app.add_option_function<std::string>(name, read, description)->type_name(typeName);
 }
 
+/// Adds an option that takes one of some words.
+template <typename Value>
+void addChoice(CLI::App& app, const std::string& name, const std::string& description,
+               const std::string& typeName, Value& target,
+               std::vector<std::pair<std::string, Value>> choices) {
+    addOption(app, name, description, typeName,
+              [name, &target, choices = std::move(choices)](const std::string& text) {
+                  std::string words;
+                  for (const auto& [word, value] : choices) {
+                      if (word == text) {
+                          target = value;
+                          return;
+                      }
+                      words += (words.empty() ? "" : ", ") + word;
+                  }
+                  refuse(name, "\"" + text + "\" is none of " + words);
+              });
+}
+
 void addRequestOptions(CLI::App& app, TestPlan& plan) {
     app.add_option("-m,--method", plan.method, "Method of every request (GET)")->type_name("NAME");
     app.add_option_function<std::vector<std::string>>(
@@ -108,11 +132,9 @@ void addRequestOptions(CLI::App& app, TestPlan& plan) {
         ->type_name("LINE")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    auto* const data =
-        app.add_option("--data", plan.body, "Body of every request")->type_name("TEXT");
+    app.add_option("--data", plan.body, "Body of every request")->type_name("TEXT");
     addOption(app, "--data-file", "File that holds the body", "FILE",
-              [&plan](const std::string& text) { plan.body = fileContent(text); })
-        ->excludes(data);
+              [&plan](const std::string& text) { plan.body = fileContent(text); });
 }
 
 void addLoadOptions(CLI::App& app, TestPlan& plan) {
@@ -131,10 +153,9 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
               "R", [&plan](const std::string& text) {
                   plan.rate = static_cast<double>(valueOf("--rate", parseCount(text)));
               });
-    app.add_option("--arrivals", plan.arrivals, "Of --rate: constant, poisson (constant)")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, Arrivals>{
-            {"constant", Arrivals::Constant}, {"poisson", Arrivals::Poisson}}))
-        ->type_name("HOW");
+    addChoice<Arrivals>(app, "--arrivals", "Of --rate: constant, poisson (constant)", "HOW",
+                        plan.arrivals,
+                        {{"constant", Arrivals::Constant}, {"poisson", Arrivals::Poisson}});
     addOption(app, "--stages", "Rates to move to, linearly: 30s:100,1m:1000,10s:0", "LIST",
               [&plan](const std::string& text) { plan.stages = stagesOf(text); });
     addOption(app, "--warm-up", "Sent first, and left out of every figure: 2s", "TIME",
@@ -156,14 +177,13 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
               [&plan](const std::string& text) {
                   plan.connectTimeout = valueOf("--connect-timeout", parseDuration(text));
               });
+    app.add_flag("--allow-public", plan.allowPublic, "Yes, this public address is mine to load");
     app.add_flag_callback(
         "--no-keepalive", [&plan] { plan.keepAlive = false; },
         "A new connection for every request");
-    app.add_option("--spin", plan.spin,
-                   "Poll for answers instead of sleeping: on, off, auto (auto)")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, SpinPolicy>{
-            {"on", SpinPolicy::On}, {"off", SpinPolicy::Off}, {"auto", SpinPolicy::Auto}}))
-        ->type_name("WHEN");
+    addChoice<SpinPolicy>(
+        app, "--spin", "Poll for answers instead of sleeping: on, off, auto (auto)", "WHEN",
+        plan.spin, {{"on", SpinPolicy::On}, {"off", SpinPolicy::Off}, {"auto", SpinPolicy::Auto}});
 }
 
 void addTlsOptions(CLI::App& app, TlsOptions& tls) {
@@ -175,10 +195,9 @@ void addTlsOptions(CLI::App& app, TlsOptions& tls) {
     app.add_option("--key", tls.keyFile, "PEM file of its key (in --cert)")->type_name("FILE");
     app.add_option("--sni", tls.serverName, "Name to ask for and to verify (the host)")
         ->type_name("NAME");
-    app.add_option("--tls-min", tls.minVersion, "Lowest version of TLS: 1.2, 1.3 (1.2)")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, TlsOptions::MinVersion>{
-            {"1.2", TlsOptions::MinVersion::Tls12}, {"1.3", TlsOptions::MinVersion::Tls13}}))
-        ->type_name("V");
+    addChoice<TlsOptions::MinVersion>(
+        app, "--tls-min", "Lowest version of TLS: 1.2, 1.3 (1.2)", "V", tls.minVersion,
+        {{"1.2", TlsOptions::MinVersion::Tls12}, {"1.3", TlsOptions::MinVersion::Tls13}});
 }
 
 void addReportOptions(CLI::App& app, RunCommand& command) {
@@ -188,22 +207,19 @@ void addReportOptions(CLI::App& app, RunCommand& command) {
                for (const std::string& path : paths)
                    command.outputs.push_back(outputFile(path));
            },
-           "File for the result, .json or .txt; as often as needed")
+           "File for the result, .json, .txt, .hgrm or .hlog; as often as needed")
         ->type_name("FILE")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    app.add_option("--format", command.format, "Form of the report: text, json (text)")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, ReportFormat>{
-            {"text", ReportFormat::Text}, {"json", ReportFormat::Json}}))
-        ->type_name("FORM");
-    app.add_option("--progress", command.progress,
-                   "On standard error: auto, bar, json, none (auto)")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, ProgressMode>{{"auto", ProgressMode::Auto},
-                                                {"bar", ProgressMode::Bar},
-                                                {"json", ProgressMode::Json},
-                                                {"none", ProgressMode::None}}))
-        ->type_name("HOW");
+    addChoice<ReportFormat>(app, "--format", "Form of the report: text, json (text)", "FORM",
+                            command.format,
+                            {{"text", ReportFormat::Text}, {"json", ReportFormat::Json}});
+    addChoice<ProgressMode>(app, "--progress", "On standard error: auto, bar, json, none (auto)",
+                            "HOW", command.progress,
+                            {{"auto", ProgressMode::Auto},
+                             {"bar", ProgressMode::Bar},
+                             {"json", ProgressMode::Json},
+                             {"none", ProgressMode::None}});
     app.add_flag_callback(
         "--quiet", [&command] { command.progress = ProgressMode::None; },
         "The same as --progress none");

@@ -15,7 +15,12 @@ struct WindowCommand {
     std::string url; ///< empty: the built-in demo target
 };
 
-enum class ReportFormat { Text, Json };
+enum class ReportFormat {
+    Text,
+    Json,
+    Hgrm, ///< percentile distribution of HdrHistogram
+    Hlog, ///< interval log of HdrHistogram
+};
 
 enum class ProgressMode {
     Auto, ///< a bar on a terminal, lines elsewhere

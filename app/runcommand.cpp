@@ -10,6 +10,7 @@
 
 #include "app/terminalprogress.h"
 #include "app/unixsignals.h"
+#include "core/results/hdrlog.h"
 #include "core/results/resultjson.h"
 #include "core/results/textreport.h"
 #include "core/run/demoprocess.h"
@@ -26,8 +27,29 @@ void complain(const std::string& line) {
     std::fprintf(stderr, "squall: %s\n", line.c_str());
 }
 
+/// One line per second of the run.
+std::string hlogOf(const RunResult& result) {
+    std::vector<HlogInterval> intervals;
+    Nanoseconds start{0};
+    for (const SeriesPoint& point : result.series) {
+        intervals.push_back({start, point.end - start, point.service, {}});
+        start = point.end;
+    }
+    return hlogText(result.started, intervals);
+}
+
 std::string reportOf(const RunResult& result, ReportFormat format) {
-    return format == ReportFormat::Json ? resultJson(result) : textReport(result);
+    switch (format) {
+    case ReportFormat::Text:
+        break;
+    case ReportFormat::Json:
+        return resultJson(result);
+    case ReportFormat::Hgrm:
+        return hgrmText(result.response());
+    case ReportFormat::Hlog:
+        return hlogOf(result);
+    }
+    return textReport(result);
 }
 
 int exitCodeOf(const Error& error) {
@@ -40,6 +62,7 @@ int exitCodeOf(const Error& error) {
         return exitNothingSent;
     case ErrorCode::BadUrl:
     case ErrorCode::BadPlan:
+    case ErrorCode::PublicTarget:
     case ErrorCode::TooFewDescriptors:
     case ErrorCode::FileFailed:
         return exitUsage;

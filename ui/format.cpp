@@ -206,6 +206,10 @@ Explanation explain(const Error& error) {
     case ErrorCode::TlsFailed:
         return {Format::tr("No secure connection: %1.").arg(detail),
                 Format::tr("Check the server's certificate and the clock of this computer.")};
+    case ErrorCode::PublicTarget:
+        return {Format::tr("%1 is a public address.").arg(detail),
+                Format::tr("Load on someone else's server is an attack. If it is yours, say so: "
+                           "--allow-public on the command line.")};
     case ErrorCode::TooFewDescriptors:
         return {Format::tr("More connections than this system allows: %1.").arg(detail),
                 Format::tr("Use fewer connections or raise the limit of open files.")};
@@ -230,6 +234,7 @@ std::optional<PlanField> fieldOf(ErrorCode code) {
     case ErrorCode::Timeout:
     case ErrorCode::TlsFailed:
     case ErrorCode::ProtocolViolation:
+    case ErrorCode::PublicTarget:
         return PlanField::Url;
     case ErrorCode::TooFewDescriptors:
         return PlanField::Connections;

@@ -24,7 +24,7 @@ namespace squall {
 namespace {
 
 /// What is in flight at stop() has this long; the rest of the 500 ms is for closing.
-constexpr Nanoseconds grace = std::chrono::milliseconds(400);
+constexpr Nanoseconds grace = std::chrono::milliseconds(300);
 /// Without descriptors there is nothing to accept with, and nothing tells when there is again.
 constexpr Nanoseconds acceptRetry = std::chrono::milliseconds(50);
 constexpr std::size_t readyAtOnce = 32;

@@ -1,5 +1,6 @@
 #include "core/net/endpoint.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -8,6 +9,24 @@
 #include <netinet/tcp.h>
 
 namespace squall {
+
+namespace {
+
+bool isPublicV4(std::uint32_t address) {
+    struct Range {
+        std::uint32_t first;
+        int prefix;
+    };
+
+    constexpr Range notPublic[] = {{0x00000000, 8},  {0x0a000000, 8},  {0x64400000, 10},
+                                   {0x7f000000, 8},  {0xa9fe0000, 16}, {0xac100000, 12},
+                                   {0xc0a80000, 16}, {0xc6120000, 15}};
+    return std::ranges::none_of(notPublic, [address](Range range) {
+        return (address ^ range.first) >> (32 - range.prefix) == 0;
+    });
+}
+
+} // namespace
 
 Result<Endpoint> Endpoint::fromNumeric(std::string_view address, std::uint16_t port) {
     const std::string text(address);
@@ -41,6 +60,20 @@ std::uint16_t Endpoint::port() const {
     if (family() == AF_INET6)
         return ntohs(reinterpret_cast<const sockaddr_in6*>(&m_storage)->sin6_port);
     return ntohs(reinterpret_cast<const sockaddr_in*>(&m_storage)->sin_port);
+}
+
+bool Endpoint::isPublic() const {
+    if (family() == AF_INET)
+        return isPublicV4(ntohl(reinterpret_cast<const sockaddr_in*>(&m_storage)->sin_addr.s_addr));
+    const in6_addr& address = reinterpret_cast<const sockaddr_in6*>(&m_storage)->sin6_addr;
+    if (IN6_IS_ADDR_V4MAPPED(&address)) {
+        std::uint32_t v4 = 0;
+        std::memcpy(&v4, &address.s6_addr[12], sizeof v4);
+        return isPublicV4(ntohl(v4));
+    }
+    const bool isUniqueLocal = (address.s6_addr[0] & 0xfe) == 0xfc;
+    return !IN6_IS_ADDR_LOOPBACK(&address) && !IN6_IS_ADDR_UNSPECIFIED(&address) &&
+           !IN6_IS_ADDR_LINKLOCAL(&address) && !isUniqueLocal;
 }
 
 std::string Endpoint::toString() const {

@@ -30,6 +30,9 @@ public:
     [[nodiscard]] int family() const { return m_storage.ss_family; }
 
     [[nodiscard]] std::uint16_t port() const;
+    /// Reachable from the internet: neither loopback nor a private, link-local or carrier range
+    /// (RFC 6890).
+    [[nodiscard]] bool isPublic() const;
     /// "127.0.0.1:8080" or "[::1]:8080".
     [[nodiscard]] std::string toString() const;
 

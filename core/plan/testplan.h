@@ -54,6 +54,7 @@ struct TestPlan {
     Nanoseconds timeout = std::chrono::seconds(30);        ///< from sent to the last byte
     Nanoseconds connectTimeout = std::chrono::seconds(10); ///< of one attempt
     bool keepAlive = true;
+    bool allowPublic = false; ///< the user answers for load on a public address; never saved
     TlsOptions tls;
     SpinPolicy spin = SpinPolicy::Auto;
     std::string label; ///< the user's word for the run

@@ -8,6 +8,7 @@
 #include "core/load/describe.h"
 #include "core/plan/planjson.h"
 #include "core/results/hdrlog.h"
+#include "core/stats/confidence.h"
 
 namespace squall {
 
@@ -107,6 +108,7 @@ Json seriesJson(const std::vector<SeriesPoint>& points) {
                           {"ok", point.ok},
                           {"failed", point.failed},
                           {"p50_us", microseconds(point.p50)},
+                          {"p95_us", microseconds(point.p95)},
                           {"p99_us", microseconds(point.p99)},
                           {"connections", point.connections},
                           {"rate_target", nullptr}});
@@ -122,6 +124,25 @@ Json environmentJson(const Environment& environment) {
             {"qt", environment.qt},
             {"openssl", environment.openssl},
             {"nghttp2", nullptr}};
+}
+
+Json confidenceJson(const RunResult& result) {
+    const RunConfidence confidence = confidenceOf(result.counts.service, result.series);
+    Json json;
+    json["level"] = 0.95;
+    json["percentiles_by"] = confidence.usesBlocks ? "block bootstrap" : "order statistics";
+    const auto addPercentile = [&json](const char* name, const std::optional<Confidence>& of) {
+        json[name] = of ? Json{{"low", microseconds(of->low)}, {"high", microseconds(of->high)}}
+                        : Json(nullptr);
+    };
+    addPercentile("service_p50_us", confidence.p50);
+    addPercentile("service_p95_us", confidence.p95);
+    addPercentile("service_p99_us", confidence.p99);
+    json["requests_per_s"] = confidence.throughput
+                                 ? Json{{"low", rounded(confidence.throughput->low)},
+                                        {"high", rounded(confidence.throughput->high)}}
+                                 : Json(nullptr);
+    return json;
 }
 
 } // namespace
@@ -166,6 +187,7 @@ std::string resultJson(const RunResult& result) {
                             {"tls", latencyJson(counts.tls)},
                             {"first_byte", latencyJson(counts.firstByte)},
                             {"transfer", latencyJson(counts.transfer)}}}};
+    json["confidence"] = confidenceJson(result);
     json["status"] = statusJson(counts);
     json["errors"] = errorsJson(counts.failures);
     json["verdict"] = {{"validity", nameOf(result.verdict.validity)},

@@ -8,6 +8,7 @@
 #include "core/load/describe.h"
 #include "core/plan/planjson.h"
 #include "core/results/units.h"
+#include "core/stats/confidence.h"
 
 namespace squall {
 
@@ -144,15 +145,10 @@ struct Percentile {
 constexpr Percentile percentiles[] = {{"p50", 50}, {"p75", 75},     {"p90", 90},      {"p95", 95},
                                       {"p99", 99}, {"p99.9", 99.9}, {"p99.99", 99.99}};
 
-/// Fewer than ten values lie beyond the percentile, so one of them could move it far.
-bool hasTooFew(const Histogram& values, double percent) {
-    return static_cast<double>(values.count()) * (100 - percent) / 100 < 10;
-}
-
 std::string latencyColumn(const Histogram& values, double percent) {
     if (values.count() == 0)
         return "-";
-    if (hasTooFew(values, percent))
+    if (values.count() < valuesNeeded(percent))
         return "too few";
     return latencyText(values.percentile(percent));
 }
@@ -195,6 +191,32 @@ std::string latencyTable(const RunResult& result) {
                     [&p](const Column& column) { return latencyColumn(column.values, p.percent); });
     text += valueRow("max", [](const Histogram& values) { return values.max(); });
     return text;
+}
+
+std::string rangeText(const Confidence& range) {
+    return latencyText(range.low) + " to " + latencyText(range.high);
+}
+
+/// How far the figures can be trusted; empty when there is too little to tell.
+std::string confidenceText(const RunResult& result) {
+    const RunConfidence confidence = confidenceOf(result.counts.service, result.series);
+    std::string text;
+    const auto add = [&text](const std::string& name, const std::string& range) {
+        text += (text.empty() ? "" : ", ") + name + " " + range;
+    };
+    if (confidence.throughput)
+        add("requests/s",
+            rateText(confidence.throughput->low) + " to " + rateText(confidence.throughput->high));
+    if (confidence.p50)
+        add("p50", rangeText(*confidence.p50));
+    if (confidence.p95)
+        add("p95", rangeText(*confidence.p95));
+    if (confidence.p99)
+        add("p99", rangeText(*confidence.p99));
+    if (text.empty())
+        return text;
+    return text + (confidence.usesBlocks ? " (95 % confidence, bootstrap over blocks of seconds)"
+                                         : " (95 % confidence, order statistics)");
 }
 
 std::string latencyNote(const TestPlan& plan) {
@@ -241,6 +263,8 @@ std::string textReport(const RunResult& result) {
     text += entry("Status", statusList(counts));
     text += "\n" + latencyTable(result);
     text += "\n" + entry("", latencyNote(result.plan));
+    if (const std::string confidence = confidenceText(result); !confidence.empty())
+        text += entry("Confidence", confidence);
     if (!counts.failures.entries().empty())
         text += "\n" + failureList(counts);
     return text + "\n";

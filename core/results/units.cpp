@@ -1,8 +1,8 @@
 #include "core/results/units.h"
 
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace squall {
 
@@ -11,9 +11,10 @@ namespace {
 /// Three significant digits, whole numbers past 100.
 std::string threeDigits(double value) {
     const int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
-    return text.data();
+    std::array<char, 64> text{};
+    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value,
+                                            std::chars_format::fixed, decimals);
+    return {text.data(), end};
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "core/run/preflight.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -68,6 +69,12 @@ void Preflight::onLookedUp(const QHostInfo& host) {
     }
     if (m_candidates.empty()) {
         emit failed({ErrorCode::ResolveFailed, m_url.host});
+        return;
+    }
+    const auto isPublic = [](const Endpoint& candidate) { return candidate.isPublic(); };
+    const auto found = std::ranges::find_if(m_candidates, isPublic);
+    if (found != m_candidates.end() && !m_plan.allowPublic) {
+        emit failed({ErrorCode::PublicTarget, found->toString()});
         return;
     }
     tryNext();

@@ -1,7 +1,8 @@
 // Keys, focus and accidental clicks.
 
 #include <QAbstractButton>
-#include <QLineEdit>
+#include <QApplication>
+#include <QKeyEvent>
 #include <QMenuBar>
 #include <QTabWidget>
 #include <QTest>

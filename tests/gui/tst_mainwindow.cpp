@@ -1,5 +1,6 @@
 // Runs as a user sees them: from the click to the last figure.
 
+#include <QApplication>
 #include <QClipboard>
 #include <QTabWidget>
 #include <QTableWidget>

@@ -285,6 +285,13 @@ private slots:
         QVERIFY(!test->hasThreads());
     }
 
+    // Refused before a connection is tried; nothing is looked up for an address.
+    void aPublicAddressIsRefusedUnlessAllowed() {
+        const auto test = runToEnd(planFor("http://192.0.43.8/", 1, 1));
+        QCOMPARE(test->state(), RunState::Failed);
+        QCOMPARE(test->error()->code, ErrorCode::PublicTarget);
+    }
+
     void aPlanThatNeedsTooManyDescriptorsIsRefusedWithTheNumberThatFits() {
         TestServer server([](auto, const auto&) { return okReply(); });
         const auto test = runToEnd(planFor(server.url(), maxConnections, maxConnections));

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 
 #include "core/run/demoprocess.h"
