@@ -8,7 +8,6 @@ namespace squall {
 
 namespace {
 
-constexpr std::uint32_t maxLineBytes = 64 * 1024;
 constexpr std::string_view versionPrefix = "HTTP/1.";
 
 constexpr std::array<bool, 256> makeTokenBytes() {
@@ -62,13 +61,6 @@ void forEachElement(std::string_view list, Each each) {
     }
 }
 
-int hexValue(char c) {
-    if (isDigit(c))
-        return c - '0';
-    const int folded = c | 0x20;
-    return folded >= 'a' && folded <= 'f' ? folded - 'a' + 10 : -1;
-}
-
 } // namespace
 
 void ResponseParser::expect(bool toHead) {
@@ -81,11 +73,11 @@ void ResponseParser::expect(bool toHead) {
     m_carry.clear();
 }
 
-ResponseParser::Step ResponseParser::feed(std::string_view input) {
+ResponseParser::Step ResponseParser::feed(std::string_view input, Memo* memo) {
     std::size_t consumed = 0;
     while (consumed < input.size() && m_state != State::Done && m_state != State::Broken) {
         const std::string_view rest = input.substr(consumed);
-        consumed += m_state == State::Head ? feedHead(rest) : feedBody(rest);
+        consumed += m_state == State::Head ? feedHead(rest, memo) : feedBody(rest);
     }
     if (m_state == State::Done)
         return {Outcome::Complete, consumed};
@@ -101,17 +93,41 @@ ResponseParser::Step ResponseParser::skip(std::uint64_t bytes) {
     return {Outcome::Complete, bytes};
 }
 
-std::size_t ResponseParser::feedHead(std::string_view input) {
+std::size_t ResponseParser::feedHead(std::string_view input, Memo* memo) {
     m_started = true;
     if (!m_carry.empty())
         return feedSplitHead(input);
+    if (const std::size_t known = memo != nullptr ? recall(input, *memo) : 0; known > 0)
+        return known;
     Head head;
     const std::size_t headBytes = parseHead(input, head);
+    if (headBytes > 0 && memo != nullptr)
+        remember(input.substr(0, headBytes), head.fields, *memo);
     if (headBytes > 0 || m_state == State::Broken)
         return headBytes;
     m_carry.assign(input);
     m_head = head;
     return input.size();
+}
+
+// A whole head ends in an empty line, so input that begins with its bytes begins with that head.
+std::size_t ResponseParser::recall(std::string_view input, const Memo& memo) {
+    if (memo.m_head.empty() || !input.starts_with(memo.m_head))
+        return 0;
+    m_status = memo.m_status;
+    m_minorVersion = memo.m_minorVersion;
+    applyHead(memo.m_fields);
+    return memo.m_head.size();
+}
+
+void ResponseParser::remember(std::string_view head, const Fields& fields, Memo& memo) const {
+    constexpr std::size_t worthKeeping = 2048;
+    if (head.size() > worthKeeping)
+        return;
+    memo.m_head.assign(head);
+    memo.m_fields = fields;
+    memo.m_status = m_status;
+    memo.m_minorVersion = m_minorVersion;
 }
 
 // Goes on where the last piece ended, so that each byte costs the same however slowly a head drips
@@ -250,10 +266,8 @@ void ResponseParser::chooseFraming(const Fields& fields) {
     } else if (fields.chunked && fields.otherCoding) {
         breakWith(ParseFault::BadTransferEncoding);
     } else if (fields.chunked) {
-        m_state = State::ChunkSize;
-        m_remaining = 0;
-        m_sizeDigits = 0;
-        m_lineBytes = 0;
+        m_state = State::Chunks;
+        m_chunks.begin();
     } else if (fields.hasLength) {
         m_remaining = fields.length;
         m_state = m_remaining > 0 ? State::Length : State::Done;
@@ -270,107 +284,19 @@ std::size_t ResponseParser::feedBody(std::string_view input) {
     case State::UntilClose:
         m_bodyBytes += input.size();
         return input.size();
-    case State::ChunkData: {
-        const std::uint64_t taken = std::min<std::uint64_t>(m_remaining, input.size());
-        m_remaining -= taken;
-        m_bodyBytes += taken;
-        if (m_remaining == 0)
-            m_state = State::ChunkDataEnd;
-        return taken;
-    }
-    case State::Trailer:
-        return feedTrailer(input);
     default:
-        return feedChunkFraming(input);
+        return feedChunks(input);
     }
 }
 
-// RFC 9112, section 7.1: chunk-size [ chunk-ext ] CRLF chunk-data CRLF. One byte at a time.
-std::size_t ResponseParser::feedChunkFraming(std::string_view input) {
-    const char c = input.front();
-    switch (m_state) {
-    case State::ChunkSize: {
-        if (const int digit = hexValue(c); digit >= 0) {
-            // 15 digits are an exabyte, and cannot overflow.
-            if (++m_sizeDigits > 15)
-                breakWith(ParseFault::BadChunk);
-            m_remaining = m_remaining * 16 + static_cast<std::uint64_t>(digit);
-        } else if (m_sizeDigits == 0) {
-            breakWith(ParseFault::BadChunk);
-        } else if (c == '\r') {
-            m_state = State::ChunkSizeEnd;
-        } else if (c == ' ' || c == '\t') {
-            m_state = State::ChunkBlank;
-        } else if (c == ';') {
-            m_state = State::ChunkExtension;
-        } else {
-            breakWith(ParseFault::BadChunk);
-        }
-        return 1;
-    }
-    case State::ChunkBlank:
-        if (c == '\r')
-            m_state = State::ChunkSizeEnd;
-        else if (c == ';')
-            m_state = State::ChunkExtension;
-        else if ((c != ' ' && c != '\t') || ++m_lineBytes > maxLineBytes)
-            breakWith(ParseFault::BadChunk);
-        return 1;
-    case State::ChunkExtension:
-        if (c == '\r')
-            m_state = State::ChunkSizeEnd;
-        else if (c == '\n' || c == '\0' || ++m_lineBytes > maxLineBytes)
-            breakWith(ParseFault::BadChunk);
-        return 1;
-    case State::ChunkSizeEnd:
-        if (c != '\n')
-            breakWith(ParseFault::BadChunk);
-        else
-            m_state = m_remaining > 0 ? State::ChunkData : State::Trailer;
-        m_lineBytes = 0;
-        m_sizeDigits = 0;
-        m_previous = '\n';
-        return 1;
-    case State::ChunkDataEnd:
-        if (c == '\r')
-            m_state = State::ChunkDataEndLf;
-        else
-            breakWith(ParseFault::BadChunk);
-        return 1;
-    default: // ChunkDataEndLf
-        if (c == '\n')
-            m_state = State::ChunkSize;
-        else
-            breakWith(ParseFault::BadChunk);
-        return 1;
-    }
-}
-
-// Trailer fields are skipped: lines up to an empty one, with the same line ends as a head.
-std::size_t ResponseParser::feedTrailer(std::string_view input) {
-    for (std::size_t i = 0; i < input.size(); ++i) {
-        const char c = input[i];
-        const bool endsLine = c == '\n';
-        if (endsLine != (m_previous == '\r') || c == '\0') {
-            breakWith(ParseFault::BareLineEnd);
-            return i + 1;
-        }
-        if (endsLine && m_sizeDigits == 0) {
-            m_state = State::Done;
-            return i + 1;
-        }
-        // m_sizeDigits is free here: it tells whether this line holds anything but its end.
-        if (endsLine)
-            m_sizeDigits = 0;
-        else if (c != '\r')
-            m_sizeDigits = 1;
-        m_previous = c;
-        if (++m_lineBytes > maxLineBytes) {
-            breakWith(ParseFault::TrailersTooLarge);
-            return i + 1;
-        }
-    }
-    return input.size();
+std::size_t ResponseParser::feedChunks(std::string_view input) {
+    const std::size_t consumed = m_chunks.feed(input);
+    m_bodyBytes = m_chunks.dataBytes();
+    if (m_chunks.isDone())
+        m_state = State::Done;
+    else if (m_chunks.fault() != ParseFault::None)
+        breakWith(m_chunks.fault());
+    return consumed;
 }
 
 bool ResponseParser::breakWith(ParseFault fault) {

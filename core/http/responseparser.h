@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/http/chunkedbody.h"
 #include "core/http/parsefault.h"
 
 namespace squall {
@@ -25,10 +26,36 @@ public:
         std::size_t consumed; ///< bytes taken; fewer than given only when Complete or Failed
     };
 
+private:
+    struct Fields {
+        bool hasLength = false;
+        bool chunked = false;
+        bool otherCoding = false;
+        bool close = false;
+        bool keepAlive = false;
+        std::uint64_t length = 0;
+    };
+
+public:
+    /// The last head that came in one piece. Servers send the same head again and again, but for
+    /// the date once a second: comparing it costs a tenth of parsing it. Shared by all parsers of
+    /// one thread.
+    class Memo final {
+        friend class ResponseParser;
+
+        std::string m_head;
+        Fields m_fields;
+        std::uint16_t m_status = 0;
+        std::uint8_t m_minorVersion = 0;
+    };
+
     /// A new response is expected. `toHead`: it answers a HEAD request, so has no body.
     void expect(bool toHead);
 
-    [[nodiscard]] Step feed(std::string_view input);
+    [[nodiscard]] Step feed(std::string_view input) { return feed(input, nullptr); }
+
+    /// The same answer, sooner where `memo` knows the head.
+    [[nodiscard]] Step feed(std::string_view input, Memo* memo);
 
     /// The peer closed its side: true when that is how this response ends (RFC 9112, 6.3, rule 8).
     [[nodiscard]] bool endsAtClose() const { return m_state == State::UntilClose; }
@@ -60,25 +87,9 @@ private:
         Head,
         Length,
         UntilClose,
-        ChunkSize,
-        ChunkBlank, ///< after the size, where only an extension or the line end may follow
-        ChunkExtension,
-        ChunkSizeEnd,
-        ChunkData,
-        ChunkDataEnd,
-        ChunkDataEndLf,
-        Trailer,
+        Chunks,
         Done,
         Broken,
-    };
-
-    struct Fields {
-        bool hasLength = false;
-        bool chunked = false;
-        bool otherCoding = false;
-        bool close = false;
-        bool keepAlive = false;
-        std::uint64_t length = 0;
     };
 
     /// How far a head has been read.
@@ -89,11 +100,12 @@ private:
         std::size_t searched = 0;  ///< bytes in which no further line ends
     };
 
-    [[nodiscard]] std::size_t feedHead(std::string_view input);
+    [[nodiscard]] std::size_t feedHead(std::string_view input, Memo* memo);
+    [[nodiscard]] std::size_t recall(std::string_view input, const Memo& memo);
+    void remember(std::string_view head, const Fields& fields, Memo& memo) const;
     [[nodiscard]] std::size_t feedSplitHead(std::string_view input);
     [[nodiscard]] std::size_t feedBody(std::string_view input);
-    [[nodiscard]] std::size_t feedChunkFraming(std::string_view input);
-    [[nodiscard]] std::size_t feedTrailer(std::string_view input);
+    [[nodiscard]] std::size_t feedChunks(std::string_view input);
     /// Reads the lines of `text` that `head` does not know yet. Bytes up to and with the empty
     /// line; 0 when there is none yet or it is broken.
     [[nodiscard]] std::size_t parseHead(std::string_view text, Head& head);
@@ -111,11 +123,9 @@ private:
     std::uint8_t m_interim = 0;
     ParseFault m_fault = ParseFault::None;
     std::uint16_t m_status = 0;
-    std::uint32_t m_lineBytes = 0; ///< of the chunk-size line or the trailers so far
-    std::uint8_t m_sizeDigits = 0;
-    char m_previous = 0; ///< last byte of the trailer line
     std::uint64_t m_remaining = 0;
     std::uint64_t m_bodyBytes = 0;
+    ChunkedBody m_chunks;
     std::string m_carry; ///< the beginning of a head that arrived in pieces
     Head m_head;         ///< of m_carry
 };

@@ -43,6 +43,7 @@ void Recorder::leaveWarmUp(Nanoseconds now) {
     m_isWarmingUp = false;
     m_runDelayBefore = threadRunDelay();
     m_interval->counts.clear();
+    m_atOnce.clear();
     m_interval->from = now;
 }
 
@@ -72,12 +73,14 @@ void Recorder::onAnswer(const Connection& connection, Nanoseconds now) {
         onFailure(connection, {FailureClass::Status, static_cast<std::uint16_t>(status)}, now);
         return;
     }
-    const Nanoseconds firstByte =
-        connection.firstByteAt > Nanoseconds{0} ? connection.firstByteAt : now;
     ++m_counts->ledger.ok;
-    m_counts->service.record(now - connection.sentAt);
-    m_counts->firstByte.record(firstByte - connection.sentAt);
-    m_counts->transfer.record(now - firstByte);
+    if (connection.firstByteAt == Nanoseconds{0}) {
+        m_atOnce.record(now - connection.sentAt);
+    } else {
+        m_counts->service.record(now - connection.sentAt);
+        m_counts->firstByte.record(connection.firstByteAt - connection.sentAt);
+        m_counts->transfer.record(now - connection.firstByteAt);
+    }
     if (m_hasSchedule)
         m_counts->response.record(now - connection.dueAt);
 }
@@ -98,6 +101,16 @@ void Recorder::onDropped(Nanoseconds due) {
         ++m_counts->ledger.dropped;
 }
 
+// The first byte of an answer in one piece is its last: one bucket per request does for three
+// histograms.
+void Recorder::addAnswersAtOnce() {
+    m_counts->service.merge(m_atOnce);
+    m_counts->firstByte.merge(m_atOnce);
+    if (m_atOnce.count() > 0)
+        m_counts->transfer.record(Nanoseconds{0}, m_atOnce.count());
+    m_atOnce.clear();
+}
+
 void Recorder::handOver(Nanoseconds now, std::uint32_t connectionsOpen, Nanoseconds waited,
                         bool isLast) {
     m_nextTick = now + tick;
@@ -105,6 +118,7 @@ void Recorder::handOver(Nanoseconds now, std::uint32_t connectionsOpen, Nanoseco
     std::unique_ptr<Interval> next = m_channel.takeEmpty();
     if (next == nullptr && !isLast)
         return;
+    addAnswersAtOnce();
     const Nanoseconds cpu = threadCpuTime();
     m_counts->cpu = cpu - m_cpuBefore;
     m_cpuBefore = cpu;

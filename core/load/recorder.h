@@ -55,6 +55,8 @@ public:
     void handOver(Nanoseconds now, std::uint32_t connectionsOpen, Nanoseconds waited, bool isLast);
 
 private:
+    void addAnswersAtOnce();
+
     /// Whether what was due at `due` is more than warm-up.
     [[nodiscard]] bool isMeasured(Nanoseconds due) {
         if (due < m_measureFrom)
@@ -70,6 +72,7 @@ private:
     IntervalChannel m_channel;
     std::unique_ptr<Interval> m_interval; ///< the one that is filled, of m_channel
     Counts* m_counts;                     ///< of m_interval
+    Histogram m_atOnce; ///< service of ok answers that came in one piece, until the hand-over
     Nanoseconds m_nextTick{0};
     Nanoseconds m_cpuBefore{0};
     Nanoseconds m_runDelayBefore{0};

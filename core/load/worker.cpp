@@ -327,7 +327,7 @@ bool Worker::receiveOnce(Connection& connection) {
     }
     m_recorder.onBytesIn(got.bytes);
     const auto step = discards ? connection.parser.skip(got.bytes)
-                               : connection.parser.feed({m_buffer.data(), got.bytes});
+                               : connection.parser.feed({m_buffer.data(), got.bytes}, &m_memo);
     return take(connection, step, got.bytes) && (got.mayHaveMore || connection.isEnding);
 }
 

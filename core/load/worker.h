@@ -90,6 +90,7 @@ private:
     std::vector<Connection*> m_toResume; ///< more has arrived than was read in one turn
     std::vector<Connection*> m_ready;    ///< open model: without a request; some may have closed
     std::vector<Connection*> m_closed;   ///< open model: to be dialled when they are needed
+    ResponseParser::Memo m_memo;
     std::array<char, TlsStream::plainBytes> m_buffer;
 };
 

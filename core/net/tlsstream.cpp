@@ -53,6 +53,7 @@ TlsFault certificateFault(long verified) {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE: // one that has the name of a known authority
         return TlsFault::UnknownAuthority;
     default:
         return TlsFault::BadCertificate;
@@ -73,6 +74,15 @@ TlsFault handshakeFault(int reason) {
     default:
         return TlsFault::HandshakeRefused;
     }
+}
+
+/// Of a connection that stood already.
+TlsFault recordFault(int reason, bool inputEnded) {
+    // In TLS 1.3 the client is through with its handshake before the server judges its certificate
+    // (RFC 8446, section 4.4.2.4): that comes as an alert.
+    if (reason > SSL_AD_REASON_OFFSET)
+        return TlsFault::HandshakeRefused;
+    return inputEnded ? TlsFault::NoCloseNotify : TlsFault::BadRecord;
 }
 
 std::string nameText(const X509_NAME* name) {
@@ -228,6 +238,9 @@ IoResult TlsStream::fill(int fd) {
     return {.mayHaveMore = m_input.size() == cipher.size(), .bytes = m_input.size()};
 }
 
+// Whatever is left unread in the socket makes no further event, an end of the stream behind half a
+// record neither. So both this and receive() read until nothing is there or something has come of
+// it.
 IoResult TlsStream::handshake(int fd) {
     for (;;) {
         const IoResult filled = fill(fd);
@@ -235,19 +248,33 @@ IoResult TlsStream::handshake(int fd) {
             return filled;
         ERR_clear_error();
         const int result = SSL_do_handshake(m_ssl.get());
-        if (result != 1) {
-            const IoResult outcome = failure(result);
-            if (outcome.status == IoStatus::WouldBlock && filled.mayHaveMore)
-                continue;
-            return outcome;
+        if (result == 1) {
+            m_isShaken = true;
+            return drainBehindHandshake(fd);
         }
-        // Session tickets may stand behind the handshake; an answer may not.
-        char unasked = 0;
-        if (!m_input.empty() && SSL_read(m_ssl.get(), &unasked, 1) > 0)
-            return {.status = IoStatus::Failed, .fault = TlsFault::BadRecord};
-        ERR_clear_error();
-        return {};
+        const IoResult outcome = failure(result);
+        if (outcome.status != IoStatus::WouldBlock || filled.bytes == 0)
+            return outcome;
     }
+}
+
+/// Session tickets may stand behind the handshake; an answer may not.
+IoResult TlsStream::drainBehindHandshake(int fd) {
+    char unasked = 0;
+    if (!m_input.empty() && SSL_read(m_ssl.get(), &unasked, 1) > 0)
+        return {.status = IoStatus::Failed, .fault = TlsFault::BadRecord};
+    const IoResult behind = receive(fd, {&unasked, 1});
+    switch (behind.status) {
+    case IoStatus::WouldBlock:
+        return {};
+    case IoStatus::Done:
+        return {.status = IoStatus::Failed, .fault = TlsFault::BadRecord};
+    case IoStatus::Closed:
+        return {.status = IoStatus::Failed, .fault = TlsFault::ClosedInHandshake};
+    case IoStatus::Failed:
+        break;
+    }
+    return behind;
 }
 
 IoResult TlsStream::receive(int fd, std::span<char> plain) {
@@ -270,7 +297,7 @@ IoResult TlsStream::receive(int fd, std::span<char> plain) {
                 m_ending = outcome;
             return {.mayHaveMore = filled.mayHaveMore || ends, .bytes = taken};
         }
-        if (ends || !filled.mayHaveMore)
+        if (ends)
             return outcome;
     }
 }
@@ -306,7 +333,6 @@ IoResult TlsStream::failure(int result) {
     const int kind = SSL_get_error(m_ssl.get(), result);
     const int reason = ERR_GET_REASON(ERR_peek_last_error());
     ERR_clear_error();
-    const bool inHandshake = !SSL_is_init_finished(m_ssl.get());
     switch (kind) {
     case SSL_ERROR_WANT_READ:
     case SSL_ERROR_WANT_WRITE:
@@ -320,10 +346,8 @@ IoResult TlsStream::failure(int result) {
     default:
         break;
     }
-    if (!inHandshake) {
-        const TlsFault fault = m_inputEnded ? TlsFault::NoCloseNotify : TlsFault::BadRecord;
-        return {.status = IoStatus::Failed, .fault = fault};
-    }
+    if (m_isShaken)
+        return {.status = IoStatus::Failed, .fault = recordFault(reason, m_inputEnded)};
     if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED)
         return {.status = IoStatus::Failed,
                 .fault = certificateFault(SSL_get_verify_result(m_ssl.get()))};

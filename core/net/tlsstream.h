@@ -85,6 +85,7 @@ private:
     TlsStream() = default;
 
     [[nodiscard]] IoResult fill(int fd);
+    [[nodiscard]] IoResult drainBehindHandshake(int fd);
     [[nodiscard]] IoResult failure(int result);
 
     std::unique_ptr<SSL, Free> m_ssl;
@@ -92,6 +93,7 @@ private:
     std::string_view m_input; ///< read from the socket, not yet by OpenSSL; empty between calls
     int m_fd = -1;
     bool m_inputEnded = false;
+    bool m_isShaken = false; ///< the handshake is done; OpenSSL forgets it in a fatal error
     std::optional<IoResult> m_ending; ///< what came right behind the bytes of the last receive()
 };
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <vector>
@@ -63,11 +64,24 @@ Context makeContext(const TlsServerOptions& options) {
     return made;
 }
 
+/// Bytes of the first whole request in `text`, 0 when it is not whole yet.
+std::size_t requestSize(const std::string& text) {
+    const std::size_t end = text.find(headEnd);
+    if (end == std::string::npos)
+        return 0;
+    std::size_t bodySize = 0;
+    if (const std::size_t at = text.find("Content-Length: "); at < end)
+        bodySize = std::strtoul(text.c_str() + at + 16, nullptr, 10);
+    const std::size_t size = end + headEnd.size() + bodySize;
+    return text.size() >= size ? size : 0;
+}
+
 } // namespace
 
 TlsReply tlsOkReply(std::size_t bodyBytes, TlsReply::Then then) {
-    return {"HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(bodyBytes) + "\r\n\r\n" +
-                std::string(bodyBytes, 'x'),
+    const std::string fields = then == TlsReply::Then::Keep ? "" : "Connection: close\r\n";
+    return {"HTTP/1.1 200 OK\r\n" + fields + "Content-Length: " + std::to_string(bodyBytes) +
+                std::string(headEnd) + std::string(bodyBytes, 'x'),
             then,
             {}};
 }
@@ -84,6 +98,7 @@ struct TlsServer::Client {
     int fd;
     Stream stream{nullptr, &SSL_free};
     State state = State::New;
+    TlsOpening opening = TlsOpening::Handshake;
     std::string received;
     std::string toWrite;
     TlsReply ending; ///< of the last reply: what comes behind `toWrite`
@@ -122,17 +137,17 @@ struct TlsServer::Loop {
     void greet(Client& client) {
         const auto& choose = server.m_options.opening;
         const std::uint64_t number = server.m_greeted++;
-        const TlsOpening opening = choose ? choose(number) : TlsOpening::Handshake;
-        if (opening == TlsOpening::Handshake) {
+        client.opening = choose ? choose(number) : TlsOpening::Handshake;
+        if (client.opening == TlsOpening::Handshake || client.opening == TlsOpening::Cut) {
             client.stream.reset(SSL_new(context.get()));
             SSL_set_fd(client.stream.get(), client.fd);
             client.state = State::Shaking;
             return;
         }
         client.state = State::Silent;
-        if (opening == TlsOpening::Silence)
+        if (client.opening == TlsOpening::Silence)
             return;
-        if (opening == TlsOpening::PlainText)
+        if (client.opening == TlsOpening::PlainText)
             sendRaw(client, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
         linger(client);
     }
@@ -144,6 +159,8 @@ struct TlsServer::Loop {
         if (result == 1) {
             server.m_resumed += SSL_session_reused(ssl) == 1 ? 1 : 0;
             client.state = State::Open;
+            if (client.opening == TlsOpening::Cut)
+                linger(client);
         } else if (!wantsMore(ssl, result)) {
             linger(client);
         }
@@ -163,9 +180,8 @@ struct TlsServer::Loop {
     }
 
     void answer(Client& client) {
-        std::size_t end = 0;
-        while ((end = client.received.find(headEnd)) != std::string::npos) {
-            client.received.erase(0, end + headEnd.size());
+        while (const std::size_t size = requestSize(client.received)) {
+            client.received.erase(0, size);
             client.ending = server.m_options.script(server.m_requests++);
             client.toWrite += client.ending.bytes;
         }

@@ -26,6 +26,7 @@ struct TlsReply {
 /// What the server does once a connection's first bytes have come.
 enum class TlsOpening {
     Handshake,
+    Cut,       ///< closes behind the handshake
     Silence,   ///< answers nothing, ever
     Close,     ///< closes
     PlainText, ///< answers as a server without TLS does, and closes
@@ -41,8 +42,7 @@ struct TlsServerOptions {
     std::function<TlsReply(std::uint64_t request)> script;       ///< called in the server's thread
 };
 
-/// A TLS server on loopback that does as it is told, in a thread of its own, and counts. Requests
-/// have no body.
+/// A TLS server on loopback that does as it is told, in a thread of its own, and counts.
 class TlsServer final {
 public:
     explicit TlsServer(TlsServerOptions options);
@@ -83,7 +83,8 @@ private:
     std::thread m_thread;
 };
 
-/// A whole answer of 200 with a body of `bodyBytes`.
+/// A whole answer of 200 with a body of `bodyBytes`, which says so when the connection ends with
+/// it.
 [[nodiscard]] TlsReply tlsOkReply(std::size_t bodyBytes = 5,
                                   TlsReply::Then then = TlsReply::Then::Keep);
 

@@ -3,6 +3,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <tuple>
 #include <string_view>
 
 #include <QTest>
@@ -482,6 +483,7 @@ private slots:
     void aBodyMayBeSkipped();
     void onlyAKnownLengthMayBeSkipped();
     void everyFaultHasItsWords();
+    void aKnownHeadGivesTheSameAnswer();
 };
 
 void TestResponseParser::answersInOnePiece() {
@@ -601,6 +603,30 @@ void TestResponseParser::everyFaultHasItsWords() {
         words.insert(describe(static_cast<ParseFault>(fault)));
     QCOMPARE(words.size(), static_cast<std::size_t>(ParseFault::ExtraBytes) + 1);
     QVERIFY(!words.contains(""));
+}
+
+void TestResponseParser::aKnownHeadGivesTheSameAnswer() {
+    ResponseParser::Memo memo;
+    const auto answerTo = [&memo](const std::string& bytes) {
+        ResponseParser parser;
+        parser.expect(false);
+        const auto step = parser.feed(bytes, &memo);
+        return std::tuple(step.outcome, step.consumed, parser.status(), parser.keepAlive(),
+                          parser.bodyBytes(), parser.fault());
+    };
+    const std::string kept = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+    const std::string closed =
+        "HTTP/1.1 404 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno";
+    const std::string chunked =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
+    const std::string interim = "HTTP/1.1 103 Early\r\n\r\n" + kept;
+    for (const std::string& bytes : {kept, closed, chunked, interim}) {
+        const auto first = answerTo(bytes);
+        QVERIFY(answerTo(bytes) == first);
+        QCOMPARE(std::get<1>(first), bytes.size());
+    }
+    QCOMPARE(std::get<2>(answerTo(closed)), 404);
+    QCOMPARE(std::get<2>(answerTo(kept)), 200);
 }
 
 QTEST_GUILESS_MAIN(TestResponseParser)
