@@ -89,7 +89,6 @@ Result<Request> makeRequest(const Url& url, std::string_view method,
     };
     addDefault("Host", url.authority());
     addDefault("User-Agent", "squall/" SQUALL_VERSION);
-    addDefault("Accept", "*/*");
     if (!url.userInfo.empty())
         addDefault("Authorization", "Basic " + base64(credentials(url.userInfo)));
     for (const HeaderField& field : fields)

@@ -12,8 +12,7 @@ using Fields = std::vector<HeaderField>;
 
 namespace {
 
-const std::string defaults = "Host: a.test\r\nUser-Agent: squall/" SQUALL_VERSION "\r\n"
-                             "Accept: */*\r\n";
+const std::string defaults = "Host: a.test\r\nUser-Agent: squall/" SQUALL_VERSION "\r\n";
 
 Url urlOf(const std::string& text) {
     return parseUrl(text).value();
