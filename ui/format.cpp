@@ -208,8 +208,8 @@ Explanation explain(const Error& error) {
                 Format::tr("Check the server's certificate and the clock of this computer.")};
     case ErrorCode::PublicTarget:
         return {Format::tr("%1 is a public address.").arg(detail),
-                Format::tr("Load on someone else's server is an attack. If it is yours, say so: "
-                           "--allow-public on the command line.")};
+                Format::tr("Load on someone else's server is an attack. If this one is yours to "
+                           "test, say so (on the command line: --allow-public).")};
     case ErrorCode::TooFewDescriptors:
         return {Format::tr("More connections than this system allows: %1.").arg(detail),
                 Format::tr("Use fewer connections or raise the limit of open files.")};

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+class QString;
 class QWidget;
 
 namespace squall {
@@ -13,5 +14,9 @@ void showAbout(QWidget* parent);
 
 /// Asks whether to stop the run and quit. `onAnswer` is called once, unless `parent` goes first.
 void askWhetherToStop(QWidget* parent, std::function<void(bool stop)> onAnswer);
+
+/// Asks whether the user answers for load on `target`, which is on the internet. As above.
+void askWhetherPublicIsMine(QWidget* parent, const QString& target,
+                            std::function<void(bool isMine)> onAnswer);
 
 } // namespace squall

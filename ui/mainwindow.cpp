@@ -77,6 +77,9 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     : QMainWindow(parent)
     , m_controller(demo)
     , m_closeQuestion([this](auto onAnswer) { askWhetherToStop(this, std::move(onAnswer)); })
+    , m_publicQuestion([this](const QString& target, auto onAnswer) {
+        askWhetherPublicIsMine(this, target, std::move(onAnswer));
+    })
     , m_button(new SubmitButton(this))
     , m_editor(new PlanEditor(demo != nullptr ? demo->url() : std::string(), m_button, this))
     , m_options(new OptionsPanel(this))
@@ -209,7 +212,10 @@ void MainWindow::submit() {
         focusFirstProblem();
         return;
     }
-    m_url = format::visible(QString::fromStdString(parseUrl(plan.url)->toString()));
+    const Url url = *parseUrl(plan.url);
+    m_url = format::visible(QString::fromStdString(url.toString()));
+    m_host = url.host;
+    plan.allowPublic |= m_allowed.contains(m_host);
     m_sinceSubmit.start();
     m_controller.start(plan);
 }
@@ -222,6 +228,20 @@ void MainWindow::quitNow() {
 
 void MainWindow::setCloseQuestion(CloseQuestion question) {
     m_closeQuestion = std::move(question);
+}
+
+void MainWindow::setPublicQuestion(PublicQuestion question) {
+    m_publicQuestion = std::move(question);
+}
+
+// Once for each host, in as long as the window lives.
+void MainWindow::askForConsent() {
+    m_publicQuestion(QString::fromStdString(m_controller.error()->detail), [this](bool isMine) {
+        if (!isMine)
+            return;
+        m_allowed.insert(m_host);
+        submit();
+    });
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -301,6 +321,8 @@ void MainWindow::onStateChanged() {
         m_button->setFocus();
     if (state == RunState::Failed)
         focusFirstProblem();
+    if (state == RunState::Failed && m_controller.error()->code == ErrorCode::PublicTarget)
+        askForConsent();
 }
 
 void MainWindow::focusFirstProblem() {

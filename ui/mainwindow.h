@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <set>
+#include <string>
 
 #include <QElapsedTimer>
 #include <QMainWindow>
@@ -34,6 +36,10 @@ public:
     /// Asks whether to stop the run and quit, and calls `onAnswer` once, then or later.
     using CloseQuestion = std::function<void(std::function<void(bool stop)> onAnswer)>;
 
+    /// Asks whether the user answers for load on `target`, which is on the internet; as above.
+    using PublicQuestion =
+        std::function<void(const QString& target, std::function<void(bool isMine)> onAnswer)>;
+
     /// `demo` has reserved its port; its address is filled in. It may be null, and must outlive
     /// the window.
     explicit MainWindow(DemoProcess* demo, QWidget* parent = nullptr);
@@ -50,6 +56,7 @@ public:
 
     /// In place of a dialog.
     void setCloseQuestion(CloseQuestion question);
+    void setPublicQuestion(PublicQuestion question);
 
     [[nodiscard]] const RunController& controller() const { return m_controller; }
 
@@ -71,6 +78,7 @@ private:
     void onStateChanged();
     void onProgressed();
     void onCloseAnswered(bool stop);
+    void askForConsent();
     void copyDetails();
     void focusFirstProblem();
     [[nodiscard]] bool isGuarded() const;
@@ -83,7 +91,10 @@ private:
     TestPlan m_plan; ///< what has no field
     FieldProblems m_problems;
     QString m_url; ///< of the run that is active or was last, without user and password
+    std::string m_host;              ///< of that run
+    std::set<std::string> m_allowed; ///< public hosts that the user has answered for
     CloseQuestion m_closeQuestion;
+    PublicQuestion m_publicQuestion;
     RunState m_shown = RunState::Idle;
     QElapsedTimer m_sinceSubmit;
     QElapsedTimer m_sinceRole; ///< since the button changed its meaning

@@ -285,9 +285,9 @@ private slots:
         QVERIFY(!test->hasThreads());
     }
 
-    // Refused before a connection is tried; nothing is looked up for an address.
+    // An address for documentation (RFC 5737); refused before a connection is tried.
     void aPublicAddressIsRefusedUnlessAllowed() {
-        const auto test = runToEnd(planFor("http://192.0.43.8/", 1, 1));
+        const auto test = runToEnd(planFor("http://203.0.113.1/", 1, 1));
         QCOMPARE(test->state(), RunState::Failed);
         QCOMPARE(test->error()->code, ErrorCode::PublicTarget);
     }

@@ -20,13 +20,13 @@ private slots:
         QTest::newRow("link-local") << "169.254.1.1" << false;
         QTest::newRow("carrier-grade NAT") << "100.64.0.1" << false;
         QTest::newRow("past carrier-grade NAT") << "100.128.0.1" << true;
-        QTest::newRow("a public one") << "192.0.43.8" << true;
+        QTest::newRow("a public one") << "203.0.113.1" << true;
         QTest::newRow("IPv6 loopback") << "::1" << false;
         QTest::newRow("IPv6 link-local") << "fe80::1" << false;
         QTest::newRow("IPv6 unique local") << "fd12::1" << false;
-        QTest::newRow("IPv6 public") << "2001:500:88:200::8" << true;
+        QTest::newRow("IPv6 public") << "2606:4700::1" << true;
         QTest::newRow("private IPv4 in IPv6") << "::ffff:10.0.0.1" << false;
-        QTest::newRow("public IPv4 in IPv6") << "::ffff:192.0.43.8" << true;
+        QTest::newRow("public IPv4 in IPv6") << "::ffff:203.0.113.1" << true;
     }
 
     void onlyAddressesOfTheInternetArePublic() {
