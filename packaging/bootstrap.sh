@@ -20,8 +20,9 @@ test_packages=(xvfb xauth openbox xdotool dbus)
 # Other load testers and a server, to measure against.
 bench_packages=(wrk hey apache2-utils nghttp2-client nginx openssl python3 libbenchmark-dev)
 
-# For those who change the code: formatter, linters, a debugger.
-dev_packages=(clang-19 clang-format-19 clang-tidy-19 shellcheck gdb)
+# For those who change the code: formatter, linters, fuzzers, a debugger.
+dev_packages=(clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev libhttp-parser-dev
+    shellcheck gdb)
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 log=$root/build/bootstrap.log

@@ -67,8 +67,8 @@ struct Counts {
     Histogram firstByte; ///< phase: sent to first byte, of ok requests
     Histogram transfer;  ///< phase: first to last byte, of ok requests
 
-    Nanoseconds waited{0}; ///< time in which the loops had nothing to do
-    Nanoseconds cpu{0};    ///< CPU time of the engine threads
+    Nanoseconds waited{0};   ///< time in which the loops had nothing to do
+    Nanoseconds cpu{0};      ///< CPU time of the engine threads
     Nanoseconds runDelay{0}; ///< time in which they were ready to run and had no processor
 
     void merge(const Counts& other);

@@ -453,12 +453,15 @@ private slots:
     }
 
     // In TLS 1.3 the client is through with its handshake before the server has seen a certificate.
-    void withoutTheRequiredCertificateEveryRequestIsRefused() {
+    // The refusal may reach the probe at once, and otherwise reaches every request.
+    void withoutTheRequiredCertificateNothingIsAnswered() {
         TlsServerOptions options = goodServer();
         options.version = Version::Only13;
         options.clientAuthority = m_authority.certificate;
         const TlsServer server(options);
         const auto test = runToEnd(trustingPlan(server, 5, 2));
+        if (test->state() == RunState::Failed)
+            return verifyRefused(*test, server, TlsFault::HandshakeRefused);
         verifyFinished(*test, 0, 5);
         verifyFailures(*test, failureOf(FailureClass::Tls, TlsFault::HandshakeRefused), 5);
         QCOMPARE(server.requests(), quint64{0});
