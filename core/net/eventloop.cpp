@@ -20,9 +20,12 @@ std::unexpected<Error> systemFailure(const char* call) {
     return fail(ErrorCode::SystemFailed, std::string(call) + ": " + strerrordesc_np(errno));
 }
 
+/// Lets the processor rest for some 100 ns; elsewhere than on x86 the look itself is pause enough.
 void pauseBriefly() {
+#if defined(__x86_64__)
     for (int i = 0; i < 8; ++i)
         __builtin_ia32_pause();
+#endif
 }
 
 } // namespace
