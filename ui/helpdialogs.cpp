@@ -83,12 +83,13 @@ void askWhetherPublicIsMine(QWidget* parent, const QString& target,
     auto* const box = makeBox(parent, QStringLiteral("publicQuestion"), Dialogs::tr("Squall"));
     box->setTextFormat(Qt::PlainText);
     box->setText(Dialogs::tr("%1 is on the public internet.").arg(target));
-    box->setInformativeText(
-        Dialogs::tr("Load on a server whose owner did not ask for it is an attack. Is this one yours "
-                    "to test?"));
+    box->setInformativeText(Dialogs::tr(
+        "Load on a server whose owner did not ask for it is an attack. Is this one yours "
+        "to test?"));
     QPushButton* const mine =
         box->addButton(Dialogs::tr("It Is Mine to Test"), QMessageBox::AcceptRole);
-    QPushButton* const leave = box->addButton(Dialogs::tr("Leave It Alone"), QMessageBox::RejectRole);
+    QPushButton* const leave =
+        box->addButton(Dialogs::tr("Leave It Alone"), QMessageBox::RejectRole);
     box->setDefaultButton(leave);
     box->setEscapeButton(leave);
     QObject::connect(

@@ -90,8 +90,8 @@ private:
     RunController m_controller;
     TestPlan m_plan; ///< what has no field
     FieldProblems m_problems;
-    QString m_url; ///< of the run that is active or was last, without user and password
-    std::string m_host;              ///< of that run
+    QString m_url;      ///< of the run that is active or was last, without user and password
+    std::string m_host; ///< of that run
     std::set<std::string> m_allowed; ///< public hosts that the user has answered for
     CloseQuestion m_closeQuestion;
     PublicQuestion m_publicQuestion;

@@ -8,6 +8,7 @@ class TestEndpoint : public QObject {
     Q_OBJECT
 
 private slots:
+
     void onlyAddressesOfTheInternetArePublic_data() {
         QTest::addColumn<QString>("address");
         QTest::addColumn<bool>("isPublic");
@@ -37,9 +38,7 @@ private slots:
         QCOMPARE(endpoint->isPublic(), isPublic);
     }
 
-    void namesAreNotLookedUp() {
-        QVERIFY(!Endpoint::fromNumeric("localhost", 80).has_value());
-    }
+    void namesAreNotLookedUp() { QVERIFY(!Endpoint::fromNumeric("localhost", 80).has_value()); }
 
     void textHasBracketsAroundIpv6() {
         QCOMPARE(Endpoint::fromNumeric("::1", 8080)->toString(), std::string("[::1]:8080"));

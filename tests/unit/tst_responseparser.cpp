@@ -3,8 +3,8 @@
 #include <random>
 #include <set>
 #include <string>
-#include <tuple>
 #include <string_view>
+#include <tuple>
 
 #include <QTest>
 
