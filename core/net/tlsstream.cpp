@@ -4,7 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 
 #include <arpa/inet.h>
 #include <openssl/err.h>
@@ -83,20 +82,6 @@ TlsFault recordFault(int reason, bool inputEnded) {
     if (reason > SSL_AD_REASON_OFFSET)
         return TlsFault::HandshakeRefused;
     return inputEnded ? TlsFault::NoCloseNotify : TlsFault::BadRecord;
-}
-
-std::string nameText(const X509_NAME* name) {
-    std::array<char, 256> text{};
-    X509_NAME_oneline(name, text.data(), text.size());
-    return text.data();
-}
-
-std::string timeText(const ASN1_TIME* time) {
-    tm parts{};
-    std::array<char, 32> text{};
-    if (ASN1_TIME_to_tm(time, &parts) == 1)
-        std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts);
-    return text.data();
 }
 
 } // namespace
@@ -357,21 +342,6 @@ IoResult TlsStream::failure(int result) {
 
 bool TlsStream::wasResumed() const {
     return SSL_session_reused(m_ssl.get()) == 1;
-}
-
-TlsFacts TlsStream::facts() const {
-    TlsFacts facts{.version = SSL_get_version(m_ssl.get()),
-                   .cipher = SSL_get_cipher_name(m_ssl.get()),
-                   .subject = {},
-                   .issuer = {},
-                   .expires = {}};
-    const X509* const certificate = SSL_get0_peer_certificate(m_ssl.get());
-    if (certificate != nullptr) {
-        facts.subject = nameText(X509_get_subject_name(certificate));
-        facts.issuer = nameText(X509_get_issuer_name(certificate));
-        facts.expires = timeText(X509_get0_notAfter(certificate));
-    }
-    return facts;
 }
 
 } // namespace squall

@@ -32,15 +32,6 @@ private:
     std::unique_ptr<SSL_SESSION, Free> m_session;
 };
 
-/// What a handshake has agreed on, for the probe to show.
-struct TlsFacts {
-    std::string version; ///< "TLSv1.3"
-    std::string cipher;
-    std::string subject; ///< of the server's certificate
-    std::string issuer;
-    std::string expires;
-};
-
 /// The client's side of TLS over one non-blocking socket. OpenSSL reads what this takes from the
 /// socket into one buffer per thread, and writes straight to the socket, so that an idle stream
 /// holds no buffers. One thread at a time.
@@ -67,7 +58,6 @@ public:
     void shutdown(int fd);
 
     [[nodiscard]] bool wasResumed() const;
-    [[nodiscard]] TlsFacts facts() const;
 
     /// One read from the socket, and what a partial record from before can add to it.
     static constexpr std::size_t cipherBytes = 47 * 1024;
