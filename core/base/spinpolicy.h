@@ -6,7 +6,7 @@ namespace squall {
 enum class SpinPolicy {
     Off,  ///< sleep as soon as there is nothing to do
     On,   ///< never sleep
-    Auto, ///< poll for a moment first, as long as that pays
+    Auto, ///< poll or nap for a moment first, as long as that pays (IdlePolicy)
 };
 
 } // namespace squall

@@ -80,11 +80,11 @@ std::span<const Event> Worker::waitForWork() {
         return m_loop.wait(Nanoseconds{0});
     const Nanoseconds until = std::min(m_recorder.nextTick(), m_order.deadline);
     if (!m_source.isOpenModel())
-        return m_loop.wait(until);
+        return m_loop.wait(until, m_pending);
     // A request that is due already waits for a connection, whose event ends the wait.
     const Nanoseconds due = m_source.nextDue();
     const bool isNext = due > m_loop.now() && due < until;
-    return m_loop.wait(isNext ? due : until, isNext);
+    return m_loop.wait(isNext ? due : until, m_pending, isNext);
 }
 
 // Two phases: first every answer of the batch is read, then every next request is sent. Servers

@@ -11,10 +11,13 @@ namespace squall {
 
 namespace {
 
-/// Polling longer than this costs more than the sleep that it avoids.
-constexpr Nanoseconds longestPoll{50'000};
-constexpr int missesAllowed = 4;
-constexpr int sleepsAfterMisses = 200;
+/// How long before a moment that must be met a sleep ends, to poll from there.
+constexpr Nanoseconds wakeEarly{50'000};
+
+timespec timespecOf(Nanoseconds time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    return {seconds.count(), (time - seconds).count()};
+}
 
 std::unexpected<Error> systemFailure(const char* call) {
     return fail(ErrorCode::SystemFailed, std::string(call) + ": " + strerrordesc_np(errno));
@@ -55,11 +58,11 @@ int EventLoop::add(int fd, void* tag) {
     return epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : errno;
 }
 
-std::span<const Event> EventLoop::wait(Nanoseconds deadline, bool onTime) {
+std::span<const Event> EventLoop::wait(Nanoseconds deadline, std::size_t awaited, bool onTime) {
     int found = m_policy == SpinPolicy::Off ? 0 : look();
     if (found == 0) {
         m_idleSince = monotonicNow();
-        found = waitIdle(deadline, onTime);
+        found = waitIdle(deadline, awaited, onTime);
         m_now = monotonicNow();
         m_idle += m_now - m_idleSince;
     } else {
@@ -68,25 +71,36 @@ std::span<const Event> EventLoop::wait(Nanoseconds deadline, bool onTime) {
     // The wake-up itself is no event for the caller.
     const auto end = std::remove_if(m_events.begin(), m_events.begin() + std::max(found, 0),
                                     [](const Event& event) { return event.tag() == nullptr; });
-    return {m_events.begin(), end};
+    const std::span<const Event> events(m_events.begin(), end);
+    m_idlePolicy.onEvents(events.size());
+    return events;
 }
 
-int EventLoop::waitIdle(Nanoseconds deadline, bool onTime) {
+int EventLoop::waitIdle(Nanoseconds deadline, std::size_t awaited, bool onTime) {
     switch (m_policy) {
     case SpinPolicy::Off:
-        break;
+        return sleepUntil(deadline);
     case SpinPolicy::On:
         return pollUntil(deadline);
     case SpinPolicy::Auto:
-        if (const int found = pollBriefly(deadline); found != 0)
-            return found;
-        if (!onTime)
-            break;
-        if (const int found = sleepUntil(deadline - longestPoll); found != 0)
-            return found;
-        return pollUntil(deadline);
+        break;
     }
-    return sleepUntil(deadline);
+    int found = beginIdle(deadline, awaited, onTime);
+    if (found == 0)
+        found = sleepUntil(onTime ? deadline - wakeEarly : deadline);
+    return found != 0 || !onTime ? found : pollUntil(deadline);
+}
+
+int EventLoop::beginIdle(Nanoseconds deadline, std::size_t awaited, bool onTime) {
+    switch (m_idlePolicy.choose(m_idleSince, awaited)) {
+    case IdlePolicy::Start::Poll:
+        return pollBriefly(deadline);
+    case IdlePolicy::Start::Nap:
+        return onTime ? 0 : napBriefly(deadline);
+    case IdlePolicy::Start::Sleep:
+        break;
+    }
+    return 0;
 }
 
 int EventLoop::pollUntil(Nanoseconds deadline) {
@@ -99,24 +113,19 @@ int EventLoop::pollUntil(Nanoseconds deadline) {
 }
 
 int EventLoop::pollBriefly(Nanoseconds deadline) {
-    if (m_sleepsAhead > 0) {
-        --m_sleepsAhead;
-        return 0;
-    }
-    const int found = pollUntil(std::min(m_idleSince + longestPoll, deadline));
-    if (found != 0) {
-        m_misses = 0;
-    } else if (++m_misses >= missesAllowed) {
-        m_misses = missesAllowed - 1;
-        m_sleepsAhead = sleepsAfterMisses;
-    }
+    const int found = pollUntil(std::min(m_idleSince + IdlePolicy::longestPoll, deadline));
+    m_idlePolicy.onPolled(found != 0);
     return found;
 }
 
+int EventLoop::napBriefly(Nanoseconds deadline) {
+    const timespec end = timespecOf(std::min(m_idleSince + IdlePolicy::napLength, deadline));
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, nullptr);
+    return look();
+}
+
 int EventLoop::sleepUntil(Nanoseconds deadline) {
-    const Nanoseconds left = std::max(deadline - monotonicNow(), Nanoseconds{0});
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
-    const timespec timeout{seconds.count(), (left - seconds).count()};
+    const timespec timeout = timespecOf(std::max(deadline - monotonicNow(), Nanoseconds{0}));
     return epoll_pwait2(m_epoll.get(), reinterpret_cast<epoll_event*>(m_events.data()), batch,
                         &timeout, nullptr);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/spinpolicy.h"
 #include "core/base/uniquefd.h"
+#include "core/net/idlepolicy.h"
 
 namespace squall {
 
@@ -45,10 +47,11 @@ public:
     [[nodiscard]] int add(int fd, void* tag);
 
     /// Events, at most 512; none when `deadline` (CLOCK_MONOTONIC) came or wake() was called first.
-    /// A deadline in the past only looks. Valid until the next call. `onTime`: sleeps only to 50 µs
-    /// before the deadline and polls from there (SpinPolicy::Off sleeps all the way), since a sleep
-    /// ends some 30 µs late.
-    [[nodiscard]] std::span<const Event> wait(Nanoseconds deadline, bool onTime = false);
+    /// A deadline in the past only looks. Valid until the next call. `awaited`: answers that are
+    /// outstanding, for the IdlePolicy. `onTime`: sleeps only to 50 µs before the deadline and
+    /// polls from there (SpinPolicy::Off sleeps all the way), since a sleep ends some 30 µs late.
+    [[nodiscard]] std::span<const Event> wait(Nanoseconds deadline, std::size_t awaited = 0,
+                                              bool onTime = false);
 
     /// When the last wait() returned.
     [[nodiscard]] Nanoseconds now() const { return m_now; }
@@ -60,9 +63,11 @@ public:
     void wake() const;
 
 private:
-    [[nodiscard]] int waitIdle(Nanoseconds deadline, bool onTime);
+    [[nodiscard]] int waitIdle(Nanoseconds deadline, std::size_t awaited, bool onTime);
+    [[nodiscard]] int beginIdle(Nanoseconds deadline, std::size_t awaited, bool onTime);
     [[nodiscard]] int pollUntil(Nanoseconds deadline);
     [[nodiscard]] int pollBriefly(Nanoseconds deadline);
+    [[nodiscard]] int napBriefly(Nanoseconds deadline);
     [[nodiscard]] int sleepUntil(Nanoseconds deadline);
     [[nodiscard]] int look();
 
@@ -74,8 +79,7 @@ private:
     Nanoseconds m_now{0};
     Nanoseconds m_idleSince{0}; ///< start of the last wait that found nothing at once
     Nanoseconds m_idle{0};
-    int m_misses = 0;      ///< polls in a row that found nothing
-    int m_sleepsAhead = 0; ///< waits that sleep at once before polling is tried again
+    IdlePolicy m_idlePolicy;
     std::array<Event, batch> m_events;
 };
 

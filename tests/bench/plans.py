@@ -57,6 +57,7 @@ PLANS = [
     Plan("nginx-64K-c64", "64 KB, nginx, 64 connections", "http", "64K", 64, FAST),
     Plan("nginx-64K-c1000", "64 KB, nginx, 1000 connections", "http", "64K", 1000, FAST),
     Plan("https-100B-c64", "100 B, nginx with TLS 1.3, 64 connections", "https", "100B", 64, USUAL),
+    Plan("https-100B-c1000", "100 B, nginx with TLS 1.3, 1000 connections", "https", "100B", 1000, FAST),
     Plan("https-64K-c64", "64 KB, nginx with TLS 1.3, 64 connections", "https", "64K", 64, FAST),
 ]
 QUICK = ("bench-c64", "bench-c1", "nginx-1K-c64", "https-100B-c64")
