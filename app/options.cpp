@@ -37,6 +37,27 @@ std::uint32_t smallCount(const std::string& option, const std::string& text) {
     return static_cast<std::uint32_t>(value);
 }
 
+/// Adds an option that may be given as often as needed; `take` gets each text.
+template <typename Take>
+void addRepeated(CLI::App& app, const std::string& name, const std::string& description,
+                 const std::string& typeName, Take take) {
+    app.add_option_function<std::vector<std::string>>(
+           name,
+           [take](const std::vector<std::string>& texts) { std::ranges::for_each(texts, take); },
+           description)
+        ->type_name(typeName)
+        ->expected(1)
+        ->allow_extra_args(false) // or it would take the address behind it
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void addThresholds(CLI::App& app, const std::string& name, const std::string& description,
+                   std::vector<Threshold>& thresholds) {
+    addRepeated(app, name, description, "BOUND", [name, &thresholds](const std::string& text) {
+        thresholds.push_back(valueOf(name, parseThreshold(text)));
+    });
+}
+
 std::vector<Stage> stagesOf(const std::string& text) {
     std::vector<Stage> stages;
     std::istringstream list(text);
@@ -122,16 +143,8 @@ void addChoice(CLI::App& app, const std::string& name, const std::string& descri
 
 void addRequestOptions(CLI::App& app, TestPlan& plan) {
     app.add_option("-m,--method", plan.method, "Method of every request (GET)")->type_name("NAME");
-    app.add_option_function<std::vector<std::string>>(
-           "-H,--header",
-           [&plan](const std::vector<std::string>& texts) {
-               for (const std::string& text : texts)
-                   plan.headers.push_back(headerField(text));
-           },
-           "A header, \"Name: value\"; as often as needed")
-        ->type_name("LINE")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    addRepeated(app, "-H,--header", "A header, \"Name: value\"; as often as needed", "LINE",
+                [&plan](const std::string& text) { plan.headers.push_back(headerField(text)); });
     app.add_option("--data", plan.body, "Body of every request")->type_name("TEXT");
     addOption(app, "--data-file", "File that holds the body", "FILE",
               [&plan](const std::string& text) { plan.body = fileContent(text); });
@@ -158,6 +171,14 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
                         {{"constant", Arrivals::Constant}, {"poisson", Arrivals::Poisson}});
     addOption(app, "--stages", "Rates to move to, linearly: 30s:100,1m:1000,10s:0", "LIST",
               [&plan](const std::string& text) { plan.stages = stagesOf(text); });
+    addChoice<StageOf>(app, "--stage-of", "What --stages move: rate, connections (rate)", "WHAT",
+                       plan.stageOf,
+                       {{"rate", StageOf::Rate}, {"connections", StageOf::Connections}});
+    addThresholds(app, "--threshold",
+                  "A bound to keep, or the exit code is 99: p(99)<250ms, mean<10ms, max<2s, "
+                  "rate>1000, errors<0.1%; as often as needed",
+                  plan.thresholds);
+    addThresholds(app, "--abort-on", "Stop early when it becomes true: errors>50%", plan.abortOn);
     addOption(app, "--warm-up", "Sent first, and left out of every figure: 2s", "TIME",
               [&plan](const std::string& text) {
                   plan.warmUp = valueOf("--warm-up", parseDuration(text));
@@ -201,16 +222,10 @@ void addTlsOptions(CLI::App& app, TlsOptions& tls) {
 }
 
 void addReportOptions(CLI::App& app, RunCommand& command) {
-    app.add_option_function<std::vector<std::string>>(
-           "-o,--output",
-           [&command](const std::vector<std::string>& paths) {
-               for (const std::string& path : paths)
-                   command.outputs.push_back(outputFile(path));
-           },
-           "File for the result, .json, .txt, .hgrm or .hlog; as often as needed")
-        ->type_name("FILE")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    addRepeated(
+        app, "-o,--output", "File for the result, .json, .txt, .hgrm or .hlog; as often as needed",
+        "FILE",
+        [&command](const std::string& path) { command.outputs.push_back(outputFile(path)); });
     addChoice<ReportFormat>(app, "--format", "Form of the report: text, json (text)", "FORM",
                             command.format,
                             {{"text", ReportFormat::Text}, {"json", ReportFormat::Json}});
@@ -323,7 +338,8 @@ Command parseCommandLine(std::vector<std::string> arguments) {
     addRequestOptions(runApp, run.plan);
     addTlsOptions(runApp, run.plan.tls);
     addReportOptions(runApp, run);
-    runApp.footer("Exit codes: 0 done, 104 wrong usage, 105 cancelled, 121 nothing was sent.\n"
+    runApp.footer("Exit codes: 0 done, 99 a threshold was missed, 104 wrong usage, 105 cancelled,\n"
+                  "121 nothing was sent.\n"
                   "Ctrl-C once cancels and still reports; twice leaves.");
 
     DemoCommandOptions demo;

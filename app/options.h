@@ -62,6 +62,7 @@ using Command =
 enum ExitCode {
     exitDone = 0,
     exitInternal = 1,
+    exitThreshold = 99,
     exitUsage = 104,
     exitCancelled = 105,
     exitNothingSent = 121,

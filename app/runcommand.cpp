@@ -123,7 +123,9 @@ int report(const StressTest& test, const RunCommand& command, Outputs& outputs) 
     const bool written = outputs.write(result);
     if (!shown || !written)
         return exitInternal;
-    return result.state == RunState::Cancelled ? exitCancelled : exitDone;
+    if (result.state == RunState::Cancelled)
+        return exitCancelled;
+    return result.keepsThresholds() ? exitDone : exitThreshold;
 }
 
 } // namespace

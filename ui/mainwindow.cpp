@@ -42,6 +42,7 @@ RunBar::Look lookOf(RunState state, bool isSlow) {
     case RunState::Finished:
         return RunBar::Look::Done;
     case RunState::Cancelled:
+    case RunState::Aborted:
         return RunBar::Look::Hatched;
     case RunState::Failed:
         return RunBar::Look::Crossed;
@@ -64,6 +65,7 @@ QColor dotColor(RunState state, const QPalette& palette) {
         return theme::good(palette);
     case RunState::Cancelling:
     case RunState::Cancelled:
+    case RunState::Aborted:
         return theme::caution(palette);
     case RunState::Failed:
         return theme::bad(palette);

@@ -51,12 +51,18 @@ QString runningStatus(const RunView& view) {
     return joined(parts);
 }
 
-QString cancelledStatus(const Progress& progress) {
+QString stoppedStatus(const RunView& view) {
+    const Progress& progress = view.progress;
+    const bool isAborted = view.state == RunState::Aborted;
     const QString share = format::percent(progress.permille());
-    if (progress.planned)
-        return Sentences::tr("Cancelled at %1 (%2)").arg(amount(progress), share);
-    return Sentences::tr("Cancelled after %1, %2 (%3)")
-        .arg(format::duration(progress.elapsed), amount(progress), share);
+    if (progress.planned) {
+        const QString words = isAborted ? Sentences::tr("Stopped by a limit at %1 (%2)")
+                                        : Sentences::tr("Cancelled at %1 (%2)");
+        return words.arg(amount(progress), share);
+    }
+    const QString words = isAborted ? Sentences::tr("Stopped by a limit after %1, %2 (%3)")
+                                    : Sentences::tr("Cancelled after %1, %2 (%3)");
+    return words.arg(format::duration(progress.elapsed), amount(progress), share);
 }
 
 QString stateWord(const RunView& view) {
@@ -73,6 +79,8 @@ QString stateWord(const RunView& view) {
         return Sentences::tr("Finished");
     case RunState::Cancelled:
         return Sentences::tr("Cancelled");
+    case RunState::Aborted:
+        return Sentences::tr("Aborted");
     case RunState::Failed:
         break;
     }
@@ -107,7 +115,8 @@ QString status(const RunView& view) {
             .arg(amount(progress), format::errors(progress.counts.ledger.failed),
                  format::duration(progress.elapsed));
     case RunState::Cancelled:
-        return cancelledStatus(progress);
+    case RunState::Aborted:
+        return stoppedStatus(view);
     case RunState::Failed:
         break;
     }
@@ -182,8 +191,8 @@ QString ledger(const RunResult& result) {
                                                           format::pluralOf(ledger.sent))
                                                 .arg(format::count(ledger.sent));
     const QString sum =
-        result.state == RunState::Cancelled
-            ? Sentences::tr("Cancelled before the end. %1: %2 ok, %3 failed, %4 unanswered.")
+        result.state != RunState::Finished
+            ? Sentences::tr("Stopped before the end. %1: %2 ok, %3 failed, %4 unanswered.")
             : Sentences::tr("%1: %2 ok, %3 failed, %4 unanswered.");
     return sum.arg(sent, format::count(ledger.ok), format::count(ledger.failed),
                    format::count(ledger.unanswered()));

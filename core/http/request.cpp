@@ -31,11 +31,6 @@ std::string base64(std::string_view text) {
     return encoded;
 }
 
-/// "user:password"; a user alone has an empty password (RFC 7617, section 2).
-std::string credentials(const std::string& userInfo) {
-    return userInfo.find(':') == std::string::npos ? userInfo + ":" : userInfo;
-}
-
 bool impliesBody(std::string_view method) {
     return method == "POST" || method == "PUT" || method == "PATCH";
 }
@@ -69,6 +64,10 @@ bool isToken(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, isTokenByte);
 }
 
+std::string basicCredentials(const std::string& userInfo) {
+    return base64(userInfo.find(':') == std::string::npos ? userInfo + ":" : userInfo);
+}
+
 bool isSafeFieldValue(std::string_view text) {
     return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
@@ -90,7 +89,7 @@ Result<Request> makeRequest(const Url& url, std::string_view method,
     addDefault("Host", url.authority());
     addDefault("User-Agent", "squall/" SQUALL_VERSION);
     if (!url.userInfo.empty())
-        addDefault("Authorization", "Basic " + base64(credentials(url.userInfo)));
+        addDefault("Authorization", "Basic " + basicCredentials(url.userInfo));
     for (const HeaderField& field : fields)
         add(field.name, field.value);
     if (!body.empty() || impliesBody(method))

@@ -29,6 +29,9 @@ struct Request {
 /// Without CR, LF and NUL, so that a value cannot become a second header or request.
 [[nodiscard]] bool isSafeFieldValue(std::string_view text);
 
+/// What follows "Basic " in an Authorization field (RFC 7617); a user alone has an empty password.
+[[nodiscard]] std::string basicCredentials(const std::string& userInfo);
+
 /// Host, User-Agent, Authorization (from the address) and Content-Length are added unless `fields`
 /// has them; Content-Length and Transfer-Encoding may not be among them, since a wrong one would
 /// break the framing of every request. Errors: ErrorCode::BadPlan with a sentence.

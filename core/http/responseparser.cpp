@@ -68,6 +68,7 @@ void ResponseParser::expect(bool toHead) {
     m_toHead = toHead;
     m_started = false;
     m_interim = 0;
+    m_status = 0;
     m_fault = ParseFault::None;
     m_bodyBytes = 0;
     m_carry.clear();

@@ -71,7 +71,7 @@ public:
 
     [[nodiscard]] Step skip(std::uint64_t bytes);
 
-    /// Valid after the head.
+    /// 0 before the head is whole.
     [[nodiscard]] int status() const { return m_status; }
 
     /// Whether the connection may be used again after this response.

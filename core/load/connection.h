@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "core/base/clock.h"
 #include "core/http/responseparser.h"
@@ -11,7 +12,7 @@
 namespace squall {
 
 /// One place in which a request can be in flight: a socket, the answer that is read from it, and
-/// when what happened. Moved along by its Worker. About 300 bytes.
+/// when what happened. Moved along by its Worker. About 350 bytes.
 struct Connection final : Timer {
     enum class State : std::uint8_t {
         Closed,      ///< no socket
@@ -35,6 +36,7 @@ struct Connection final : Timer {
     Nanoseconds dueAt{0};            ///< closed model: when the request was taken
     Nanoseconds sentAt{0};           ///< 0 until it is sent
     Nanoseconds firstByteAt{0};      ///< 0 while the answer may still come in one piece
+    std::string excerpt; ///< the first bytes of an answer that comes in pieces, for examples
     Transport transport;
     ResponseParser parser;
 

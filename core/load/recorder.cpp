@@ -1,12 +1,16 @@
 #include "core/load/recorder.h"
 
 #include <fstream>
+#include <utility>
 
 namespace squall {
 
 namespace {
 
 constexpr Nanoseconds tick{20'000'000};
+
+/// What is kept of an answer until it is clear whether it becomes an example.
+constexpr std::size_t excerptBytes = Exchange::maxBody + 2048;
 
 bool isAccepted(int status) {
     return status >= 200 && status < 400;
@@ -63,16 +67,59 @@ void Recorder::onSent(const Connection& connection) {
         m_counts->lag.record(connection.sentAt - connection.dueAt);
 }
 
-void Recorder::onAnswer(const Connection& connection, Nanoseconds now) {
+void Recorder::onPiece(Connection& connection, std::string_view bytes) {
+    std::string& excerpt = connection.excerpt;
+    if (excerpt.size() >= excerptBytes)
+        return;
+    if (excerpt.empty() && !m_excerpts.empty()) {
+        excerpt = std::move(m_excerpts.back());
+        m_excerpts.pop_back();
+    }
+    excerpt.reserve(excerptBytes);
+    excerpt.append(bytes.substr(0, excerptBytes - excerpt.size()));
+}
+
+bool Recorder::hasExcerpt(const Connection& connection) const {
+    return connection.excerpt.size() >= excerptBytes;
+}
+
+void Recorder::forget(Connection& connection) {
+    if (connection.excerpt.empty())
+        return;
+    connection.excerpt.clear();
+    m_excerpts.push_back(std::exchange(connection.excerpt, {}));
+}
+
+void Recorder::keepExample(const Connection& connection, std::optional<FailureKind> failure,
+                           std::string_view end, Nanoseconds now) {
+    const bool wasSent = connection.sentAt > Nanoseconds{0};
+    const Nanoseconds began = wasSent ? connection.sentAt : connection.dueAt;
+    const bool waited = wasSent && m_hasSchedule;
+    const bool cameInPieces = connection.firstByteAt > Nanoseconds{0};
+    const Nanoseconds firstByteAt = wasSent && cameInPieces ? connection.firstByteAt : now;
+    Exchange exchange;
+    exchange.failure = failure;
+    exchange.status = wasSent ? connection.parser.status() : 0;
+    exchange.at = began - m_measureFrom;
+    exchange.waited = waited ? connection.sentAt - connection.dueAt : Nanoseconds{0};
+    exchange.firstByte = firstByteAt - began;
+    exchange.transfer = now - firstByteAt;
+    exchange.setAnswer(connection.excerpt + std::string(end.substr(0, excerptBytes)));
+    m_examples.add(std::move(exchange));
+}
+
+void Recorder::onAnswer(const Connection& connection, std::string_view end, Nanoseconds now) {
     if (!isMeasured(connection.dueAt))
         return;
     const int status = connection.parser.status();
     ++m_counts->statuses[static_cast<std::size_t>(status)];
     m_counts->bytes.bodyIn += connection.parser.bodyBytes();
     if (!isAccepted(status)) {
-        onFailure(connection, {FailureClass::Status, static_cast<std::uint16_t>(status)}, now);
+        onFailure(connection, {FailureClass::Status, static_cast<std::uint16_t>(status)}, end, now);
         return;
     }
+    if (m_examples.wants(now - (m_hasSchedule ? connection.dueAt : connection.sentAt)))
+        keepExample(connection, std::nullopt, end, now);
     ++m_counts->ledger.ok;
     if (connection.firstByteAt == Nanoseconds{0}) {
         m_atOnce.record(now - connection.sentAt);
@@ -85,9 +132,12 @@ void Recorder::onAnswer(const Connection& connection, Nanoseconds now) {
         m_counts->response.record(now - connection.dueAt);
 }
 
-void Recorder::onFailure(const Connection& connection, FailureKind kind, Nanoseconds now) {
+void Recorder::onFailure(const Connection& connection, FailureKind kind, std::string_view end,
+                         Nanoseconds now) {
     if (!isMeasured(connection.dueAt))
         return;
+    if (m_examples.wants(kind.group))
+        keepExample(connection, kind, end, now);
     const bool wasSent = connection.sentAt > Nanoseconds{0};
     if (!wasSent)
         ++m_counts->ledger.sent;
@@ -125,8 +175,10 @@ void Recorder::handOver(Nanoseconds now, std::uint32_t connectionsOpen, Nanoseco
     m_interval->until = now;
     m_interval->isLast = isLast;
     m_interval->isWarmUp = m_isWarmingUp;
-    if (isLast)
+    if (isLast) {
         m_counts->runDelay = threadRunDelay() - m_runDelayBefore;
+        m_interval->examples = std::move(m_examples);
+    }
     m_interval->connectionsOpen = connectionsOpen;
     m_channel.handOver(std::move(m_interval));
     m_interval = std::move(next);

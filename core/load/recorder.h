@@ -2,6 +2,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/base/clock.h"
 #include "core/load/connection.h"
@@ -40,10 +44,18 @@ public:
 
     void onBytesIn(std::size_t bytes) { m_counts->bytes.in += bytes; }
 
-    /// The whole answer of `connection` has been read.
-    void onAnswer(const Connection& connection, Nanoseconds now);
-    /// The request of `connection` ended without an answer that counts, or was never sent.
-    void onFailure(const Connection& connection, FailureKind kind, Nanoseconds now);
+    /// Part of an answer has come, and is not its end.
+    void onPiece(Connection& connection, std::string_view bytes);
+    /// No more of the answer that comes is needed for an example.
+    [[nodiscard]] bool hasExcerpt(const Connection& connection) const;
+    /// The whole answer of `connection` has been read; `end`: its last piece.
+    void onAnswer(const Connection& connection, std::string_view end, Nanoseconds now);
+    /// The request of `connection` ended without an answer that counts, or was never sent. `end`:
+    /// what came last of it, where it came just now.
+    void onFailure(const Connection& connection, FailureKind kind, std::string_view end,
+                   Nanoseconds now);
+    /// The request of `connection` is over: what was kept of its answer is not needed any more.
+    void forget(Connection& connection);
     /// A request was due and no connection ever took it.
     void onDropped(Nanoseconds due);
 
@@ -56,6 +68,8 @@ public:
 
 private:
     void addAnswersAtOnce();
+    void keepExample(const Connection& connection, std::optional<FailureKind> failure,
+                     std::string_view end, Nanoseconds now);
 
     /// Whether what was due at `due` is more than warm-up.
     [[nodiscard]] bool isMeasured(Nanoseconds due) {
@@ -73,6 +87,8 @@ private:
     std::unique_ptr<Interval> m_interval; ///< the one that is filled, of m_channel
     Counts* m_counts;                     ///< of m_interval
     Histogram m_atOnce; ///< service of ok answers that came in one piece, until the hand-over
+    Examples m_examples;
+    std::vector<std::string> m_excerpts; ///< storage of Connection::excerpt that is free
     Nanoseconds m_nextTick{0};
     Nanoseconds m_cpuBefore{0};
     Nanoseconds m_runDelayBefore{0};

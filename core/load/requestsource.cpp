@@ -1,5 +1,6 @@
 #include "core/load/requestsource.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace squall {
@@ -9,8 +10,9 @@ RequestSource::RequestSource(const WorkOrder& order, Budget& budget, std::uint32
     // An open model draws one by one: its workers take turns to the last request.
     : m_order(order)
     , m_budget(budget)
+    , m_index(index)
     , m_block(order.rate ? 1 : block)
-    , m_reserved(order.rate ? 0 : budget.draw(reserved)) {
+    , m_reserved(order.rate || order.connections ? 0 : budget.draw(reserved)) {
     if (order.rate)
         m_pacer.emplace(*order.rate, order.arrivals, index, order.workers, order.seed, order.begin);
 }
@@ -25,6 +27,14 @@ std::optional<Nanoseconds> RequestSource::take(Nanoseconds now) {
     if (m_pacer)
         m_pacer->advance();
     return due;
+}
+
+std::size_t RequestSource::usable(std::size_t connections, Nanoseconds now) const {
+    if (!m_order.connections)
+        return connections;
+    const double total = std::ceil(m_order.connections->valueAt(now - m_order.begin));
+    const double share = std::ceil((total - m_index) / m_order.workers);
+    return static_cast<std::size_t>(std::clamp(share, 0.0, static_cast<double>(connections)));
 }
 
 std::optional<Nanoseconds> RequestSource::takeReserved(Nanoseconds now) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -23,10 +24,17 @@ public:
     /// request is due when it is asked for.
     [[nodiscard]] std::optional<Nanoseconds> take(Nanoseconds now);
 
+    /// Closed model in stages: how many of this worker's `connections` are used at `now`; otherwise
+    /// all. Worker i has the i-th of every so many.
+    [[nodiscard]] std::size_t usable(std::size_t connections, Nanoseconds now) const;
+
     /// One of those that were reserved.
     [[nodiscard]] std::optional<Nanoseconds> takeReserved(Nanoseconds now);
 
     [[nodiscard]] bool isOpenModel() const { return m_pacer.has_value(); }
+
+    /// No request is left.
+    [[nodiscard]] bool isEmpty() const { return m_isEmpty; }
 
     /// Open model: when the next request is due; max() when no more is to come.
     [[nodiscard]] Nanoseconds nextDue() const;
@@ -39,6 +47,7 @@ private:
 
     const WorkOrder& m_order;
     Budget& m_budget;
+    const std::uint32_t m_index;
     const std::uint64_t m_block;
     std::optional<Pacer> m_pacer;
     std::uint64_t m_reserved; ///< drawn, for takeReserved() alone

@@ -13,10 +13,6 @@ using State = Connection::State;
 
 /// Dialled in one turn of the loop, so that connections which stand already are not kept waiting.
 constexpr std::size_t dialledAtOnce = 64;
-/// Reads of one connection in one turn, so that an endless body does not starve the others.
-constexpr int readsAtOnce = 16;
-/// Fewer bytes than this are cheaper to copy than to discard with a system call of their own.
-constexpr std::uint64_t worthDiscarding = 4096;
 
 } // namespace
 
@@ -24,6 +20,7 @@ Worker::Worker(const WorkOrder& order, Budget& budget, std::uint32_t index,
                std::uint32_t connections, std::uint64_t block, Transport first)
     : m_order(order)
     , m_source(order, budget, index, connections, block)
+    , m_usable(order.connections ? 0 : connections)
     , m_timers(monotonicNow())
     , m_recorder(order.measureFrom, order.rate.has_value())
     , m_dialer(order, m_loop, m_recorder)
@@ -45,6 +42,7 @@ void Worker::run(const std::stop_token& stop) {
     prctl(PR_SET_TIMERSLACK, 1);
     const std::stop_callback wakeUp(stop, [this] { m_loop.wake(); });
     m_recorder.begin(monotonicNow());
+    followStages(monotonicNow());
     openMore();
     while (!isDone()) {
         serve(waitForWork());
@@ -56,6 +54,7 @@ void Worker::run(const std::stop_token& stop) {
         if (m_source.isOpenModel())
             releaseDue(now);
         m_timers.advance(now, [this](Timer& timer) { onTimer(static_cast<Connection&>(timer)); });
+        followStages(now);
         openMore();
         if (m_recorder.isDue(now))
             handOver(false);
@@ -69,13 +68,17 @@ void Worker::run(const std::stop_token& stop) {
 }
 
 bool Worker::isDone() const {
-    if (m_pending > 0 || m_opened < m_connections.size())
+    if (m_pending > 0)
+        return false;
+    if (m_order.connections)
+        return m_source.isEmpty();
+    if (m_opened < m_connections.size())
         return false;
     return !m_source.isOpenModel() || m_source.nextDue() == Nanoseconds::max();
 }
 
 std::span<const Event> Worker::waitForWork() {
-    const bool mayDial = m_opened < m_connections.size() && m_dialer.hasRoom();
+    const bool mayDial = m_opened < m_usable && m_dialer.hasRoom();
     if (mayDial || !m_toResume.empty())
         return m_loop.wait(Nanoseconds{0});
     const Nanoseconds until = std::min(m_recorder.nextTick(), m_order.deadline);
@@ -143,13 +146,22 @@ void Worker::handOver(bool isLast) {
     m_recorder.handOver(monotonicNow(), m_established, m_loop.takeIdleTime(), isLast);
 }
 
-// Closed model: every connection opens with a request in hand; the constructor has drawn one for
-// each.
+// Connections past the usable ones end with the request that they have (goOn()).
+void Worker::followStages(Nanoseconds now) {
+    if (!m_order.connections)
+        return;
+    m_usable = m_source.usable(m_connections.size(), now);
+    m_opened = std::min(m_opened, m_usable);
+}
+
+// Closed model: every connection opens with a request in hand; without stages the constructor has
+// drawn one for each.
 void Worker::openMore() {
-    const std::size_t end = std::min(m_connections.size(), m_opened + dialledAtOnce);
+    const std::size_t end = std::min(m_usable, m_opened + dialledAtOnce);
     while (m_opened < end && m_dialer.hasRoom()) {
         Connection& connection = m_connections[m_opened++];
-        if (giveRequest(connection, m_source.takeReserved(monotonicNow())))
+        if (!connection.hasRequest &&
+            giveRequest(connection, m_source.takeReserved(monotonicNow())))
             dial(connection);
     }
 }
@@ -208,11 +220,16 @@ bool Worker::giveRequest(Connection& connection, std::optional<Nanoseconds> due)
 void Worker::completeRequest(Connection& connection) {
     connection.hasRequest = false;
     connection.isRetry = false;
+    m_recorder.forget(connection);
     --m_pending;
 }
 
 /// `connection` has completed a request, or has just been made: on with the next one.
 void Worker::goOn(Connection& connection, Nanoseconds now) {
+    if (m_order.connections && indexOf(connection) >= m_usable) {
+        m_timers.disarm(connection);
+        return disconnect(connection);
+    }
     if (giveRequest(connection, m_source.take(now))) {
         if (connection.isConnected())
             m_toSend.push_back(&connection);
@@ -225,173 +242,6 @@ void Worker::goOn(Connection& connection, Nanoseconds now) {
         m_ready.push_back(&connection);
     else
         m_closed.push_back(&connection);
-}
-
-void Worker::dial(Connection& connection) {
-    if (m_dialer.adopt(connection))
-        return onDialed(connection, Dialer::Outcome::Established);
-    m_timers.arm(connection, monotonicNow() + m_order.connectTimeout);
-    const auto index = static_cast<std::size_t>(&connection - m_connections.data());
-    onDialed(connection, m_dialer.dial(connection, index));
-}
-
-void Worker::onDialed(Connection& connection, Dialer::Outcome outcome) {
-    switch (outcome) {
-    case Dialer::Outcome::Pending:
-        break;
-    case Dialer::Outcome::Failed:
-        onDialFailed(connection);
-        break;
-    case Dialer::Outcome::Established:
-        ++m_established;
-        if (connection.hasRequest)
-            startRequest(connection);
-        else
-            goOn(connection, monotonicNow());
-        break;
-    }
-}
-
-// A failed attempt costs the request that it was made for. In an open model that is the first one
-// in line.
-void Worker::onDialFailed(Connection& connection) {
-    const Nanoseconds now = monotonicNow();
-    if (connection.hasRequest || giveRequest(connection, m_source.take(now))) {
-        m_recorder.onFailure(connection, m_dialer.failure(), now);
-        completeRequest(connection);
-    }
-    if (!m_source.isOpenModel() && !giveRequest(connection, m_source.take(now)))
-        return m_timers.disarm(connection);
-    connection.state = State::Resting;
-    m_timers.arm(connection, now + Dialer::restAfterFailure(connection));
-}
-
-void Worker::startRequest(Connection& connection) {
-    connection.parser.expect(m_order.request.isHead);
-    connection.state = State::Sending;
-    connection.sentBytes = 0;
-    connection.firstByteAt = Nanoseconds{0};
-    if (!connection.isRetry)
-        connection.sentAt = monotonicNow();
-    m_recorder.onSent(connection);
-    m_timers.arm(connection, connection.sentAt + m_order.timeout);
-    sendRest(connection);
-}
-
-void Worker::sendRest(Connection& connection) {
-    const std::string_view rest =
-        std::string_view(m_order.request.bytes).substr(connection.sentBytes);
-    const IoResult sent = connection.transport.send(rest);
-    if (sent.status == IoStatus::Failed)
-        return onLost(connection, failureOf(sent));
-    connection.sentBytes += static_cast<std::uint32_t>(sent.bytes);
-    m_recorder.onBytesOut(sent.bytes);
-    if (sent.bytes == rest.size())
-        connection.state = State::Answering;
-}
-
-void Worker::receive(Connection& connection) {
-    for (int reads = 0; reads < readsAtOnce; ++reads) {
-        if (!receiveOnce(connection))
-            return;
-    }
-    m_toResume.push_back(&connection);
-}
-
-/// True when there may be more to read.
-bool Worker::receiveOnce(Connection& connection) {
-    const std::uint64_t skippable = connection.parser.skippable();
-    const bool discards =
-        skippable > worthDiscarding && connection.isInFlight() && connection.transport.canDiscard();
-    const IoResult got =
-        discards ? connection.transport.discard(skippable) : connection.transport.receive(m_buffer);
-    switch (got.status) {
-    case IoStatus::WouldBlock:
-        return false;
-    case IoStatus::Failed:
-        onLost(connection, failureOf(got));
-        return false;
-    case IoStatus::Closed:
-        if (connection.isInFlight() && connection.parser.endsAtClose())
-            onAnswer(connection, monotonicNow());
-        else
-            onLost(connection,
-                   failureOf(FailureClass::Closed, connection.parser.isFresh() ? 0 : 1));
-        return false;
-    case IoStatus::Done:
-        break;
-    }
-    if (!connection.isInFlight()) { // nothing was asked
-        onLost(connection, failureOf(FailureClass::Protocol, ParseFault::ExtraBytes));
-        return false;
-    }
-    m_recorder.onBytesIn(got.bytes);
-    const auto step = discards ? connection.parser.skip(got.bytes)
-                               : connection.parser.feed({m_buffer.data(), got.bytes}, &m_memo);
-    return take(connection, step, got.bytes) && (got.mayHaveMore || connection.isEnding);
-}
-
-/// True when the answer needs more bytes.
-bool Worker::take(Connection& connection, ResponseParser::Step step, std::size_t given) {
-    switch (step.outcome) {
-    case ResponseParser::Outcome::NeedMore:
-        if (connection.firstByteAt == Nanoseconds{0})
-            connection.firstByteAt = monotonicNow();
-        return true;
-    case ResponseParser::Outcome::Failed:
-        failRequest(connection, failureOf(FailureClass::Protocol, connection.parser.fault()));
-        return false;
-    case ResponseParser::Outcome::Complete:
-        break;
-    }
-    if (step.consumed < given)
-        failRequest(connection, failureOf(FailureClass::Protocol, ParseFault::ExtraBytes));
-    else
-        onAnswer(connection, monotonicNow());
-    return false;
-}
-
-void Worker::onAnswer(Connection& connection, Nanoseconds now) {
-    m_recorder.onAnswer(connection, now);
-    completeRequest(connection);
-    // An answer that overtook its request leaves the rest of it unsent: not to be reused.
-    const bool mayReuse = connection.parser.keepAlive() && !connection.isEnding &&
-                          connection.state == State::Answering;
-    connection.isKept = true;
-    connection.state = State::Ready;
-    if (!mayReuse)
-        disconnect(connection);
-    goOn(connection, now);
-}
-
-// RFC 9112, 9.3.1: a server may close a kept connection just when the next request is on its way.
-// If nothing of an answer came, the request is sent again, once.
-void Worker::onLost(Connection& connection, FailureKind kind) {
-    if (!connection.isInFlight())
-        return disconnect(connection);
-    const bool mayRetry = connection.isKept && !connection.isRetry && connection.parser.isFresh() &&
-                          m_order.request.isIdempotent;
-    if (!mayRetry)
-        return failRequest(connection, kind);
-    m_recorder.onRetried();
-    connection.isRetry = true;
-    disconnect(connection);
-    dial(connection);
-}
-
-void Worker::failRequest(Connection& connection, FailureKind kind) {
-    const Nanoseconds now = monotonicNow();
-    m_recorder.onFailure(connection, kind, now);
-    completeRequest(connection);
-    disconnect(connection);
-    goOn(connection, now);
-}
-
-void Worker::disconnect(Connection& connection) {
-    if (connection.isConnected())
-        --m_established;
-    connection.transport.close();
-    connection.state = State::Closed;
 }
 
 } // namespace squall

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
 #include "core/base/clock.h"
@@ -52,10 +53,12 @@ private:
     void handOver(bool isLast);
 
     // Which request is next, and for which connection.
+    void followStages(Nanoseconds now);
     void openMore();
     void releaseDue(Nanoseconds now);
     void dialForWaiting(Nanoseconds now);
     [[nodiscard]] Connection* takeReady();
+    [[nodiscard]] std::size_t indexOf(const Connection& connection) const;
     [[nodiscard]] bool giveRequest(Connection& connection, std::optional<Nanoseconds> due);
     void completeRequest(Connection& connection);
     void goOn(Connection& connection, Nanoseconds now);
@@ -68,16 +71,18 @@ private:
     void sendRest(Connection& connection);
     void receive(Connection& connection);
     [[nodiscard]] bool receiveOnce(Connection& connection);
-    [[nodiscard]] bool take(Connection& connection, ResponseParser::Step step, std::size_t given);
-    void onAnswer(Connection& connection, Nanoseconds now);
+    [[nodiscard]] bool take(Connection& connection, ResponseParser::Step step, std::size_t given,
+                            std::string_view piece);
+    void onAnswer(Connection& connection, std::string_view end);
     void onLost(Connection& connection, FailureKind kind);
-    void failRequest(Connection& connection, FailureKind kind);
+    void failRequest(Connection& connection, FailureKind kind, std::string_view end = {});
     void disconnect(Connection& connection);
 
     const WorkOrder& m_order;
     RequestSource m_source;
     std::uint64_t m_pending = 0; ///< requests that connections have
-    std::size_t m_opened = 0;    ///< connections that were dialled for the first time
+    std::size_t m_usable;        ///< of the connections, those before this one may have requests
+    std::size_t m_opened = 0;    ///< of those, the ones that were dialled for the first time
     std::uint32_t m_established = 0;
     bool m_hasLine = false; ///< open model: requests are due and no connection is free
 

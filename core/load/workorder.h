@@ -8,9 +8,9 @@
 #include "core/base/clock.h"
 #include "core/base/spinpolicy.h"
 #include "core/http/request.h"
-#include "core/load/pacer.h"
 #include "core/net/endpoint.h"
 #include "core/net/tlscontext.h"
+#include "core/plan/ramp.h"
 
 namespace squall {
 
@@ -33,6 +33,9 @@ struct WorkOrder {
     /// Without it the model is closed: each connection sends its next request when it has its
     /// answer.
     std::optional<Ramp> rate;
+    /// Closed model in stages: so many connections in total are used at a time; with a fraction,
+    /// one more. Without it, all are.
+    std::optional<Ramp> connections;
     Arrivals arrivals = Arrivals::Constant;
     std::uint64_t seed = 0;
     std::uint32_t workers = 1;

@@ -1,7 +1,5 @@
 #include "core/plan/planjson.h"
 
-#include <algorithm>
-#include <array>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
@@ -13,18 +11,6 @@ namespace squall {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::string_view masked = "***";
-
-bool isSecret(std::string_view name) {
-    constexpr std::array<std::string_view, 3> secrets = {"authorization", "proxy-authorization",
-                                                         "cookie"};
-    std::string lower(name);
-    std::ranges::transform(lower, lower.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    });
-    return std::ranges::find(secrets, lower) != secrets.end();
-}
 
 std::string_view nameOf(SpinPolicy policy) {
     switch (policy) {
@@ -45,10 +31,18 @@ Json headersJson(const std::vector<HeaderField>& headers) {
     return list;
 }
 
-Json stagesJson(const std::vector<Stage>& stages) {
+Json stagesJson(const std::vector<Stage>& stages, StageOf of) {
+    const char* const target = of == StageOf::Rate ? "rate" : "connections";
     Json list = Json::array();
     for (const Stage& stage : stages)
-        list.push_back({{"length", durationText(stage.length)}, {"rate", stage.target}});
+        list.push_back({{"length", durationText(stage.length)}, {target, stage.target}});
+    return list;
+}
+
+Json thresholdsJson(const std::vector<Threshold>& thresholds) {
+    Json list = Json::array();
+    for (const Threshold& threshold : thresholds)
+        list.push_back(thresholdText(threshold));
     return list;
 }
 
@@ -95,10 +89,13 @@ std::string planJson(const TestPlan& plan) {
         json["rate"] = *plan.rate;
     if (plan.arrivals == Arrivals::Poisson)
         json["arrivals"] = "poisson";
-    addUnlessUsual("stages", plan.stages, usual.stages, stagesJson);
+    addUnlessUsual("stages", plan.stages, usual.stages,
+                   [&plan](const auto& stages) { return stagesJson(stages, plan.stageOf); });
     addUnlessUsual("warm_up", plan.warmUp, usual.warmUp, asDuration);
     addUnlessUsual("seed", plan.seed, usual.seed, asIs);
     addUnlessUsual("threads", plan.threads, usual.threads, asIs);
+    addUnlessUsual("thresholds", plan.thresholds, usual.thresholds, thresholdsJson);
+    addUnlessUsual("abort_on", plan.abortOn, usual.abortOn, thresholdsJson);
     addUnlessUsual("timeout", plan.timeout, usual.timeout, asDuration);
     addUnlessUsual("connect_timeout", plan.connectTimeout, usual.connectTimeout, asDuration);
     addUnlessUsual("keepalive", plan.keepAlive, usual.keepAlive, asIs);
@@ -107,18 +104,6 @@ std::string planJson(const TestPlan& plan) {
         json["spin"] = nameOf(plan.spin);
     addUnlessUsual("label", plan.label, usual.label, asIs);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-TestPlan withoutSecrets(TestPlan plan) {
-    for (HeaderField& header : plan.headers) {
-        if (isSecret(header.name))
-            header.value = masked;
-    }
-    if (const auto url = parseUrl(plan.url); url && !url->userInfo.empty()) {
-        const std::string scheme = url->isTls ? "https://" : "http://";
-        plan.url = scheme + std::string(masked) + "@" + url->authority() + url->target;
-    }
-    return plan;
 }
 
 std::string displayUrl(const TestPlan& plan) {

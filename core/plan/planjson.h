@@ -9,10 +9,6 @@ namespace squall {
 /// The plan as JSON (`squall.plan/1`): only what differs from a new plan, beside the address.
 [[nodiscard]] std::string planJson(const TestPlan& plan);
 
-/// The same plan, with "***" for user, password and the values of Authorization,
-/// Proxy-Authorization and Cookie: fit for results and reports.
-[[nodiscard]] TestPlan withoutSecrets(TestPlan plan);
-
 /// The address for people: normalised, without user and password.
 [[nodiscard]] std::string displayUrl(const TestPlan& plan);
 

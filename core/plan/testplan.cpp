@@ -21,6 +21,14 @@ bool isMoving(const Stage& stage) {
     return stage.target > 0;
 }
 
+bool stagesConnections(const TestPlan& plan) {
+    return !plan.stages.empty() && plan.stageOf == StageOf::Connections;
+}
+
+double highestTarget(const std::vector<Stage>& stages) {
+    return std::ranges::max(stages, {}, &Stage::target).target;
+}
+
 } // namespace
 
 std::vector<PlanProblem> validate(const TestPlan& plan) {
@@ -56,14 +64,18 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
         blame(PlanField::Rate, "the rate must be more than 0 and at most 10 000 000 per second");
     if (!std::ranges::all_of(plan.stages, isUsable) ||
         (!plan.stages.empty() && std::ranges::none_of(plan.stages, isMoving)))
-        blame(PlanField::Stages, "stages need a length each, and rates of which one is above 0");
+        blame(PlanField::Stages, "stages need a length each, and targets of which one is above 0");
+    else if (stagesConnections(plan) && highestTarget(plan.stages) > maxConnections)
+        blame(PlanField::Stages, "the number of connections must be from 1 to 1 000 000");
+    if (stagesConnections(plan) && plan.rate)
+        blame(PlanField::Stages, "stages of connections are a closed model; leave the rate out");
     if (plan.warmUp < Nanoseconds{0} || plan.warmUp > maxDuration)
         blame(PlanField::WarmUp, "the warm-up must be at most 168h");
     return problems;
 }
 
 bool isOpenModel(const TestPlan& plan) {
-    return plan.rate.has_value() || !plan.stages.empty();
+    return plan.rate.has_value() || (!plan.stages.empty() && !stagesConnections(plan));
 }
 
 std::optional<Nanoseconds> plannedDuration(const TestPlan& plan) {
@@ -77,7 +89,10 @@ std::optional<Nanoseconds> plannedDuration(const TestPlan& plan) {
 
 std::uint32_t connectionsToOpen(const TestPlan& plan) {
     const std::uint64_t most = plan.requests.value_or(maxRequests);
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(plan.connections, most));
+    const std::uint64_t wanted = stagesConnections(plan)
+                                     ? static_cast<std::uint64_t>(highestTarget(plan.stages))
+                                     : plan.connections;
+    return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(wanted, 1, most));
 }
 
 std::uint32_t threadsToUse(const TestPlan& plan, std::uint32_t cores) {

@@ -8,6 +8,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/spinpolicy.h"
+#include "core/base/threshold.h"
 #include "core/base/tlsoptions.h"
 #include "core/http/request.h"
 #include "core/http/url.h"
@@ -20,10 +21,16 @@ enum class Arrivals {
     Poisson,  ///< independent of each other, as from many users
 };
 
+/// What the stages of a load move.
+enum class StageOf {
+    Rate,        ///< requests per second, open model
+    Connections, ///< closed model
+};
+
 /// One piece of a load that moves: linearly to `target`, in `length`.
 struct Stage {
     Nanoseconds length{0};
-    double target = 0; ///< requests per second
+    double target = 0; ///< requests per second, or connections
 
     bool operator==(const Stage&) const = default;
 };
@@ -46,10 +53,14 @@ struct TestPlan {
     /// Open model: so many requests per second in total are due, whatever the server does.
     std::optional<double> rate;
     Arrivals arrivals = Arrivals::Constant;
-    std::vector<Stage> stages; ///< open model whose rate moves, from `rate` or from 0
+    std::vector<Stage> stages; ///< a rate that moves from `rate` or 0, or connections from 0
+    StageOf stageOf = StageOf::Rate;
     Nanoseconds warmUp{0};     ///< sent first, and left out of every figure
     std::uint64_t seed = 0;    ///< of Poisson arrivals
     std::uint32_t threads = 0; ///< engine threads; 0: chosen from cores and connections
+
+    std::vector<Threshold> thresholds; ///< that the run must keep to pass
+    std::vector<Threshold> abortOn;    ///< the run stops early when one of these becomes true
 
     Nanoseconds timeout = std::chrono::seconds(30);        ///< from sent to the last byte
     Nanoseconds connectTimeout = std::chrono::seconds(10); ///< of one attempt
@@ -101,7 +112,8 @@ struct PlanProblem {
 /// What bounds the run in time, warm-up left out: the duration or the stages, whichever is shorter.
 [[nodiscard]] std::optional<Nanoseconds> plannedDuration(const TestPlan& plan);
 
-/// Never more threads than connections, nor connections than requests.
+/// The most that are open at once. Never more threads than connections, nor connections than
+/// requests.
 [[nodiscard]] std::uint32_t connectionsToOpen(const TestPlan& plan);
 [[nodiscard]] std::uint32_t threadsToUse(const TestPlan& plan, std::uint32_t cores);
 

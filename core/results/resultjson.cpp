@@ -7,6 +7,8 @@
 
 #include "core/load/describe.h"
 #include "core/plan/planjson.h"
+#include "core/plan/ramp.h"
+#include "core/plan/secrets.h"
 #include "core/results/hdrlog.h"
 #include "core/stats/confidence.h"
 
@@ -35,6 +37,8 @@ const char* nameOf(RunState state) {
         return "finished";
     case RunState::Cancelled:
         return "cancelled";
+    case RunState::Aborted:
+        return "aborted";
     default:
         return "failed";
     }
@@ -100,9 +104,62 @@ Json errorsJson(const FailureCounts& failures) {
     return errors;
 }
 
-Json seriesJson(const std::vector<SeriesPoint>& points) {
+Json outcomeJson(const ThresholdOutcome& outcome) {
+    Json json = {{"expression", thresholdText(outcome.threshold)}};
+    if (outcome.threshold.isLatency())
+        json["actual_us"] = microseconds(outcome.time);
+    else if (outcome.threshold.figure == Threshold::Figure::Rate)
+        json["actual_per_s"] = rounded(outcome.number);
+    else
+        json["actual_share"] = outcome.number;
+    json["passed"] = outcome.passed;
+    return json;
+}
+
+Json thresholdsJson(const std::vector<ThresholdOutcome>& outcomes) {
+    Json thresholds = Json::array();
+    for (const ThresholdOutcome& outcome : outcomes)
+        thresholds.push_back(outcomeJson(outcome));
+    return thresholds;
+}
+
+Json exchangeJson(const Exchange& exchange) {
+    Json json;
+    if (exchange.failure) {
+        json["class"] = nameOf(exchange.failure->group);
+        json["detail"] = describe(*exchange.failure);
+    }
+    json["at_s"] = seconds(exchange.at);
+    json["status"] = exchange.status > 0 ? Json(exchange.status) : Json(nullptr);
+    json["waited_us"] = microseconds(exchange.waited);
+    json["first_byte_us"] = microseconds(exchange.firstByte);
+    json["transfer_us"] = microseconds(exchange.transfer);
+    json["head"] = exchange.head;
+    json["body"] = exchange.body;
+    return json;
+}
+
+Json exchangesJson(const std::vector<Exchange>& exchanges) {
+    Json list = Json::array();
+    for (const Exchange& exchange : exchanges)
+        list.push_back(exchangeJson(exchange));
+    return list;
+}
+
+Json failuresJson(const SeriesPoint& point) {
+    Json failures = Json::object();
+    for (std::size_t i = 0; i < point.failures.size(); ++i) {
+        if (point.failures[i] > 0)
+            failures[std::string(nameOf(static_cast<FailureClass>(i)))] = point.failures[i];
+    }
+    return failures;
+}
+
+Json seriesJson(const RunResult& result) {
+    const Ramp target = rampOf(result.plan);
+    const bool hasTarget = isOpenModel(result.plan);
     Json series = Json::array();
-    for (const SeriesPoint& point : points) {
+    for (const SeriesPoint& point : result.series) {
         series.push_back({{"t_s", seconds(point.end)},
                           {"requests", point.requests},
                           {"ok", point.ok},
@@ -111,7 +168,10 @@ Json seriesJson(const std::vector<SeriesPoint>& points) {
                           {"p95_us", microseconds(point.p95)},
                           {"p99_us", microseconds(point.p99)},
                           {"connections", point.connections},
-                          {"rate_target", nullptr}});
+                          {"failed_by_class", failuresJson(point)},
+                          {"rate_target",
+                           hasTarget ? Json(rounded(target.valueAt(result.plan.warmUp + point.end)))
+                                     : Json(nullptr)}});
     }
     return series;
 }
@@ -190,6 +250,8 @@ std::string resultJson(const RunResult& result) {
     json["confidence"] = confidenceJson(result);
     json["status"] = statusJson(counts);
     json["errors"] = errorsJson(counts.failures);
+    json["examples"] = {{"failed", exchangesJson(result.examples.failed())},
+                        {"slowest", exchangesJson(result.examples.slowest())}};
     json["verdict"] = {{"validity", nameOf(result.verdict.validity)},
                        {"reasons", result.verdict.reasons},
                        {"schedule_lag_us",
@@ -198,8 +260,10 @@ std::string resultJson(const RunResult& result) {
                          {"max", microseconds(result.verdict.lagMax)}}},
                        {"loop_busy", rounded(result.verdict.loopBusy)},
                        {"cpu_steal", rounded(result.verdict.cpuSteal)}};
-    json["thresholds"] = Json::array();
-    json["series"] = seriesJson(result.series);
+    json["thresholds"] = thresholdsJson(result.thresholds);
+    if (result.abortedBy)
+        json["aborted_by"] = outcomeJson(*result.abortedBy);
+    json["series"] = seriesJson(result);
     json["histogram_v2"] = encodeHistogram(counts.service);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

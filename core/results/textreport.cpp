@@ -1,6 +1,7 @@
 #include "core/results/textreport.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <string_view>
 
@@ -60,22 +61,29 @@ std::string entry(std::string_view label, std::string_view text) {
 
 std::string outcome(const RunResult& result) {
     const Ledger& ledger = result.counts.ledger;
-    std::string text = result.state == RunState::Cancelled ? "cancelled: " : "finished: ";
+    std::string text = "finished: ";
+    if (result.state == RunState::Cancelled)
+        text = "cancelled: ";
+    else if (result.abortedBy)
+        text = "aborted by " + thresholdText(result.abortedBy->threshold) + ": ";
     text += grouped(ledger.completed());
     if (result.plan.requests)
         text += " of " + grouped(*result.plan.requests);
     return text + " requests in " + latencyText(result.elapsed);
 }
 
-/// "5 000 requests/s" or "30s to 100/s, 1m to 1 000/s".
-std::string scheduleText(const TestPlan& plan) {
-    if (plan.stages.empty())
-        return rateText(plan.rate.value_or(0)) + " requests/s";
+/// "30s to 100/s, 1m to 1 000/s".
+std::string stagesText(const TestPlan& plan, const char* unit) {
     std::string text;
     for (const Stage& stage : plan.stages)
         text += (text.empty() ? "" : ", ") + durationText(stage.length) + " to " +
-                rateText(stage.target) + "/s";
+                rateText(stage.target) + unit;
     return text;
+}
+
+std::string scheduleText(const TestPlan& plan) {
+    return plan.stages.empty() ? rateText(plan.rate.value_or(0)) + " requests/s"
+                               : stagesText(plan, "/s");
 }
 
 std::string load(const RunResult& result) {
@@ -87,9 +95,30 @@ std::string load(const RunResult& result) {
                grouped(connections) + " connections, " + grouped(result.threads) +
                (result.threads == 1 ? " engine thread" : " engine threads");
     }
+    if (!result.plan.stages.empty())
+        return "closed model, " + stagesText(result.plan, " connections") + ", " +
+               grouped(result.threads) +
+               (result.threads == 1 ? " engine thread" : " engine threads");
     return "closed model, " + grouped(connections) +
            (connections == 1 ? " connection, " : " connections, ") + grouped(result.threads) +
            (result.threads == 1 ? " engine thread" : " engine threads");
+}
+
+std::string actualText(const ThresholdOutcome& outcome) {
+    if (outcome.threshold.isLatency())
+        return latencyText(outcome.time);
+    if (outcome.threshold.figure == Threshold::Figure::Rate)
+        return rateText(outcome.number) + "/s";
+    return shareText(static_cast<std::uint64_t>(std::llround(outcome.number * 1e6)), 1'000'000);
+}
+
+std::string thresholds(const std::vector<ThresholdOutcome>& outcomes) {
+    std::string text;
+    for (const ThresholdOutcome& outcome : outcomes)
+        text += entry(text.empty() ? "Thresholds" : "",
+                      std::string(outcome.passed ? "passed" : "MISSED") + "  " +
+                          thresholdText(outcome.threshold) + ", was " + actualText(outcome));
+    return text;
 }
 
 std::string verdict(const Verdict& verdict) {
@@ -256,6 +285,7 @@ std::string textReport(const RunResult& result) {
                        displayUrl(result.plan) + "\n\n";
     text += entry("Run", outcome(result));
     text += entry("Verdict", verdict(result.verdict));
+    text += thresholds(result.thresholds);
     text += entry("Load", load(result));
     text += entry("Requests", ledger(counts.ledger));
     text += entry("Throughput", throughput(result));

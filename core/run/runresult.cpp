@@ -1,5 +1,7 @@
 #include "core/run/runresult.h"
 
+#include <algorithm>
+
 #include <openssl/crypto.h>
 #include <sys/utsname.h>
 
@@ -20,6 +22,10 @@ Environment thisEnvironment() {
             .qt = qVersion(),
             .openssl = OpenSSL_version(OPENSSL_VERSION),
             .cpus = usableCores()};
+}
+
+bool RunResult::keepsThresholds() const {
+    return !abortedBy && std::ranges::all_of(thresholds, &ThresholdOutcome::passed);
 }
 
 double RunResult::perSecond(std::uint64_t count) const {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "core/plan/testplan.h"
 #include "core/stats/interval.h"
 #include "core/stats/series.h"
+#include "core/stats/thresholds.h"
 
 namespace squall {
 
@@ -20,6 +22,7 @@ enum class RunState {
     Cancelling, ///< told to stop; the last figures are on their way
     Finished,   ///< did all that was planned
     Cancelled,  ///< stopped before; the result so far is complete
+    Aborted,    ///< stopped by a bound of the plan (TestPlan::abortOn); the same
     Failed,     ///< nothing was sent; the error says why
 };
 
@@ -47,6 +50,11 @@ struct Environment {
 
 [[nodiscard]] Environment thisEnvironment();
 
+/// Latency from when a request was due. In a closed model none is, and it is the service time.
+[[nodiscard]] inline const Histogram& responseOf(const TestPlan& plan, const Counts& counts) {
+    return isOpenModel(plan) ? counts.response : counts.service;
+}
+
 /// Everything that is known of a run which has ended, cancelled ones too. A value; any thread.
 struct RunResult {
     std::string id; ///< unique, of letters, digits and '-'
@@ -58,17 +66,19 @@ struct RunResult {
     std::uint32_t threads = 0;
     std::vector<std::string> addresses; ///< that the host resolved to; the first is used
     Counts counts;
-    std::vector<SeriesPoint> series; ///< by second
+    Examples examples;                         ///< without the plan\'s secrets
+    std::vector<SeriesPoint> series;           ///< by second
+    std::vector<ThresholdOutcome> thresholds;  ///< of the plan's, in its order
+    std::optional<ThresholdOutcome> abortedBy; ///< of TestPlan::abortOn
     Verdict verdict;
     Environment environment;
 
-    /// From when a request was due; in a closed model none is, and it is the same as
-    /// counts.service.
-    [[nodiscard]] const Histogram& response() const {
-        return isOpenModel(plan) ? counts.response : counts.service;
-    }
+    [[nodiscard]] const Histogram& response() const { return responseOf(plan, counts); }
 
     [[nodiscard]] double perSecond(std::uint64_t count) const;
+
+    /// No threshold of the plan was missed and none stopped the run.
+    [[nodiscard]] bool keepsThresholds() const;
 };
 
 } // namespace squall

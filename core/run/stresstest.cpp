@@ -10,6 +10,7 @@
 
 #include "core/load/budget.h"
 #include "core/load/worker.h"
+#include "core/plan/secrets.h"
 #include "core/run/cpuquota.h"
 #include "core/run/limits.h"
 #include "core/run/preflight.h"
@@ -24,6 +25,13 @@ namespace {
 std::uint64_t blockFor(std::optional<std::uint64_t> requests, std::uint32_t threads) {
     constexpr std::uint64_t most = 64;
     return requests ? std::clamp<std::uint64_t>(*requests / (threads * 16ULL), 1, most) : most;
+}
+
+Examples withoutSecrets(Examples examples, const TestPlan& plan) {
+    const std::vector<std::string> secrets = secretsOf(plan);
+    examples.changeTexts(
+        [&secrets](std::string& text) { text = maskSecrets(std::move(text), secrets); });
+    return examples;
 }
 
 std::string newId() {
@@ -78,6 +86,8 @@ struct StressTest::Engine {
     Nanoseconds began{0};
     Nanoseconds ended{0};
     SeriesBuilder series;
+    Examples examples;
+    std::optional<ThresholdOutcome> abortedBy;
 
     /// The part of the run that counts.
     [[nodiscard]] Nanoseconds measured() const {
@@ -152,7 +162,9 @@ void StressTest::startWorkers() {
     if (m_progress.plannedDuration)
         engine.order.deadline = engine.began + *m_progress.plannedDuration;
     if (isOpenModel(m_plan))
-        engine.order.rate = rateOf(m_plan);
+        engine.order.rate = rampOf(m_plan);
+    else if (!m_plan.stages.empty())
+        engine.order.connections = rampOf(m_plan);
     engine.order.arrivals = m_plan.arrivals;
     engine.order.seed = m_plan.seed;
     for (std::uint32_t i = 0; i < threads; ++i) {
@@ -198,6 +210,27 @@ void StressTest::poll() {
     m_progress.elapsed = (allDone ? m_engine->ended : monotonicNow()) - m_engine->began;
     if (allDone)
         finish();
+    else
+        checkAbort();
+}
+
+// Not in the first second, in which a single failure may be most of what there is.
+void StressTest::checkAbort() {
+    const Nanoseconds measured = m_progress.elapsed - m_plan.warmUp;
+    if (state() != RunState::Running || measured < std::chrono::seconds(1))
+        return;
+    for (const Threshold& bound : m_plan.abortOn) {
+        const ThresholdOutcome outcome =
+            evaluate(bound, m_progress.counts, responseOf(m_plan, m_progress.counts), measured);
+        if (!outcome.passed)
+            continue;
+        m_engine->abortedBy = outcome;
+        return cancel();
+    }
+}
+
+const std::vector<SeriesPoint>& StressTest::series() const {
+    return m_engine->series.points();
 }
 
 void StressTest::take(Seat& seat, std::unique_ptr<Interval> interval) {
@@ -209,6 +242,8 @@ void StressTest::take(Seat& seat, std::unique_ptr<Interval> interval) {
         seat.waited += interval->counts.waited;
         seat.runDelay = interval->counts.runDelay;
     }
+    if (interval->isLast)
+        m_engine->examples.merge(std::exchange(interval->examples, {}));
     seat.connectionsOpen = interval->isLast ? 0 : interval->connectionsOpen;
     seat.isDone = interval->isLast;
     seat.worker->channel().giveBack(std::move(interval));
@@ -242,8 +277,8 @@ GeneratorFacts StressTest::facts() const {
 
 void StressTest::finish() {
     Engine& engine = *m_engine;
-    const bool didAll = state() == RunState::Running;
-    m_progress.state = didAll ? RunState::Finished : RunState::Cancelled;
+    const RunState stopped = engine.abortedBy ? RunState::Aborted : RunState::Cancelled;
+    m_progress.state = state() == RunState::Running ? RunState::Finished : stopped;
     m_progress.elapsed = engine.ended - engine.began;
     engine.series.finish(engine.measured());
     m_result = std::make_unique<RunResult>();
@@ -255,8 +290,13 @@ void StressTest::finish() {
     m_result->nameLookup = engine.findings.nameLookup;
     m_result->threads = static_cast<std::uint32_t>(engine.seats.size());
     m_result->counts = m_progress.counts;
+    m_result->examples = withoutSecrets(std::move(engine.examples), m_plan);
     m_result->series = engine.series.points();
     m_result->verdict = judge(facts());
+    m_result->abortedBy = engine.abortedBy;
+    for (const Threshold& threshold : m_plan.thresholds)
+        m_result->thresholds.push_back(
+            evaluate(threshold, m_result->counts, m_result->response(), m_result->elapsed));
     m_result->environment = thisEnvironment();
     for (const Endpoint& endpoint : engine.findings.endpoints)
         m_result->addresses.push_back(endpoint.toString());

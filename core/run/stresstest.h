@@ -59,7 +59,10 @@ public:
 
     [[nodiscard]] RunState state() const { return m_progress.state; }
 
-    /// Null until the state is Finished or Cancelled.
+    /// The seconds that are over, oldest first. Valid until the next poll().
+    [[nodiscard]] const std::vector<SeriesPoint>& series() const;
+
+    /// Null until the run has ended, otherwise than by an error.
     [[nodiscard]] const RunResult* result() const { return m_result.get(); }
 
     /// Why the run Failed.
@@ -78,6 +81,7 @@ private:
     struct Seat; ///< one engine thread and what it has handed over
 
     void startWorkers();
+    void checkAbort();
     void take(Seat& seat, std::unique_ptr<Interval> interval);
     [[nodiscard]] GeneratorFacts facts() const;
     void failWith(const Error& error);

@@ -23,6 +23,8 @@ enum class FailureClass : std::uint8_t {
     Other,    ///< kinds past the bound of FailureCounts
 };
 
+inline constexpr std::size_t failureClassCount = static_cast<std::size_t>(FailureClass::Other) + 1;
+
 enum class TimeoutPhase : std::uint16_t { Connecting, Handshaking, Answering };
 
 /// One kind of failure. Small, so that counting one allocates nothing; words are made afterwards.

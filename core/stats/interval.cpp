@@ -65,6 +65,7 @@ void Interval::clear() {
     from = until = Nanoseconds{0};
     connectionsOpen = 0;
     isWarmUp = isLast = false;
+    examples = {};
 }
 
 } // namespace squall

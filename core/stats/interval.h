@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/base/clock.h"
+#include "core/stats/exchange.h"
 #include "core/stats/failures.h"
 #include "core/stats/histogram.h"
 
@@ -83,6 +84,7 @@ struct Interval {
     std::uint32_t connectionsOpen = 0; ///< at `until`
     bool isWarmUp = false;             ///< its counts are to be left out
     bool isLast = false;               ///< the worker sends and receives nothing after this one
+    Examples examples;                 ///< of the whole run, in the last one alone
 
     void clear();
 };

@@ -1,6 +1,7 @@
 #include "core/stats/series.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace squall {
@@ -21,6 +22,7 @@ SeriesPoint merged(const SeriesPoint& first, const SeriesPoint& next) {
     both.requests = first.requests + next.requests;
     both.ok = first.ok + next.ok;
     both.failed = first.failed + next.failed;
+    std::ranges::transform(first.failures, next.failures, both.failures.begin(), std::plus{});
     both.connections = next.connections;
     both.service = SparseHistogram::merged(first.service, next.service);
     takePercentiles(both);
@@ -36,6 +38,8 @@ void SeriesBuilder::add(const Interval& interval, Nanoseconds at) {
     open.point.requests += ledger.completed();
     open.point.ok += ledger.ok;
     open.point.failed += ledger.failed;
+    for (const FailureCounts::Entry& failure : interval.counts.failures.entries())
+        open.point.failures[static_cast<std::size_t>(failure.kind.group)] += failure.count;
     open.point.connections = std::max(open.point.connections, interval.connectionsOpen);
     open.service.merge(interval.counts.service);
 }

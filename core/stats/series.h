@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/stats/failures.h"
 #include "core/stats/interval.h"
 #include "core/stats/sparsehistogram.h"
 
@@ -18,6 +19,7 @@ struct SeriesPoint {
     std::uint64_t requests = 0;
     std::uint64_t ok = 0;
     std::uint64_t failed = 0;
+    std::array<std::uint64_t, failureClassCount> failures{}; ///< `failed` by FailureClass
     Nanoseconds p50{0}; ///< of ok requests; 0 when there was none
     Nanoseconds p95{0};
     Nanoseconds p99{0};
@@ -27,7 +29,7 @@ struct SeriesPoint {
 
 /// Turns the intervals of all workers into one point per second. Intervals may come late by up to
 /// one second. At most 1800 points: past that, neighbours are merged, their histograms too, and
-/// each point then stands for twice the time with the exact figures of that time. About 8 MB at
+/// each point then stands for twice the time with the exact figures of that time. About 9 MB at
 /// most, at 600 buckets a point. One thread.
 class SeriesBuilder final {
 public:

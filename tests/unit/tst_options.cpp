@@ -31,6 +31,17 @@ private slots:
         QCOMPARE(std::get<WindowCommand>(command).url, std::string("localhost:8080"));
     }
 
+    void aRepeatedOptionLeavesTheAddressAlone() {
+        const Command command = parse({"run", "-H", "A: b", "--threshold", "p(99)<1ms",
+                                       "--abort-on", "errors>50%", "http://a.test/", "-n", "1"});
+        QVERIFY(std::holds_alternative<RunCommand>(command));
+        const TestPlan& plan = std::get<RunCommand>(command).plan;
+        QCOMPARE(plan.url, std::string("http://a.test/"));
+        QCOMPARE(plan.headers.size(), std::size_t{1});
+        QVERIFY(plan.thresholds == std::vector{parseThreshold("p(99)<1ms").value()});
+        QVERIFY(plan.abortOn == std::vector{parseThreshold("errors>50%").value()});
+    }
+
     void everyOptionReachesThePlan() {
         const Command command = parse({"run",
                                        "-n",

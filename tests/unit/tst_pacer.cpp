@@ -34,7 +34,7 @@ private slots:
 
     void constantArrivalsAreEvenlySpread() {
         const auto times =
-            dueTimes(Pacer(rateOf(planOf(1000)), Arrivals::Constant, 0, 1, 0, second), 3 * second);
+            dueTimes(Pacer(rampOf(planOf(1000)), Arrivals::Constant, 0, 1, 0, second), 3 * second);
         QCOMPARE(times.size(), std::size_t{2000});
         for (std::size_t i = 0; i < times.size(); ++i)
             QCOMPARE(times[i], second + std::chrono::milliseconds(i));
@@ -44,7 +44,7 @@ private slots:
         std::vector<Nanoseconds> all;
         for (std::uint32_t worker = 0; worker < 3; ++worker) {
             const auto times = dueTimes(
-                Pacer(rateOf(planOf(300)), Arrivals::Constant, worker, 3, 0, Nanoseconds{0}),
+                Pacer(rampOf(planOf(300)), Arrivals::Constant, worker, 3, 0, Nanoseconds{0}),
                 second);
             all.insert(all.end(), times.begin(), times.end());
         }
@@ -57,7 +57,7 @@ private slots:
     // The count of a Poisson process has the variance of its mean; gaps have the mean's deviation.
     void poissonArrivalsKeepTheRateAndAreIndependent() {
         const auto times = dueTimes(
-            Pacer(rateOf(planOf(2000)), Arrivals::Poisson, 0, 1, 7, Nanoseconds{0}), 50 * second);
+            Pacer(rampOf(planOf(2000)), Arrivals::Poisson, 0, 1, 7, Nanoseconds{0}), 50 * second);
         QVERIFY(std::abs(static_cast<double>(times.size()) - 100'000) < 4 * std::sqrt(100'000.0));
         double squares = 0;
         for (std::size_t i = 1; i < times.size(); ++i) {
@@ -70,11 +70,11 @@ private slots:
 
     void theSameSeedGivesTheSameArrivals() {
         const auto first = dueTimes(
-            Pacer(rateOf(planOf(100)), Arrivals::Poisson, 0, 1, 7, Nanoseconds{0}), 10 * second);
+            Pacer(rampOf(planOf(100)), Arrivals::Poisson, 0, 1, 7, Nanoseconds{0}), 10 * second);
         const auto again = dueTimes(
-            Pacer(rateOf(planOf(100)), Arrivals::Poisson, 0, 1, 7, Nanoseconds{0}), 10 * second);
+            Pacer(rampOf(planOf(100)), Arrivals::Poisson, 0, 1, 7, Nanoseconds{0}), 10 * second);
         const auto other = dueTimes(
-            Pacer(rateOf(planOf(100)), Arrivals::Poisson, 0, 1, 8, Nanoseconds{0}), 10 * second);
+            Pacer(rampOf(planOf(100)), Arrivals::Poisson, 0, 1, 8, Nanoseconds{0}), 10 * second);
         QVERIFY(first == again);
         QVERIFY(first != other);
     }
@@ -83,7 +83,7 @@ private slots:
         TestPlan plan;
         plan.stages = {{2 * second, 100}, {second, 100}, {2 * second, 0}};
         const auto times =
-            dueTimes(Pacer(rateOf(plan), Arrivals::Constant, 0, 1, 0, Nanoseconds{0}), 10 * second);
+            dueTimes(Pacer(rampOf(plan), Arrivals::Constant, 0, 1, 0, Nanoseconds{0}), 10 * second);
         // The areas: 100 in the rise, 100 on the plateau, 100 in the fall, and one at the start.
         const auto within = [&times](Nanoseconds from, Nanoseconds to) {
             return std::ranges::count_if(times, [=](Nanoseconds t) { return t >= from && t < to; });
@@ -101,7 +101,7 @@ private slots:
         plan.warmUp = 2 * second;
         plan.stages = {{second, 150}};
         const auto times =
-            dueTimes(Pacer(rateOf(plan), Arrivals::Constant, 0, 1, 0, Nanoseconds{0}), 10 * second);
+            dueTimes(Pacer(rampOf(plan), Arrivals::Constant, 0, 1, 0, Nanoseconds{0}), 10 * second);
         const auto inWarmUp =
             std::ranges::count_if(times, [](Nanoseconds t) { return t < 2 * second; });
         QCOMPARE(inWarmUp, 100);

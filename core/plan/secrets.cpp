@@ -1,0 +1,87 @@
+#include "core/plan/secrets.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/http/request.h"
+#include "core/http/url.h"
+
+namespace squall {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> secretHeaders = {"authorization", "proxy-authorization",
+                                                           "cookie"};
+
+/// Shorter ones would blot out half of an answer.
+constexpr std::size_t shortestSecret = 4;
+
+std::string lowerCase(std::string_view text) {
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    });
+    return lower;
+}
+
+void replaceAll(std::string& text, const std::string& what) {
+    for (std::size_t at = text.find(what); at != std::string::npos;
+         at = text.find(what, at + masked.size()))
+        text.replace(at, what.size(), masked);
+}
+
+void maskSetCookies(std::string& head) {
+    constexpr std::string_view name = "\nset-cookie:";
+    for (std::size_t at = lowerCase(head).find(name); at != std::string::npos;
+         at = lowerCase(head).find(name, at + name.size())) {
+        const std::size_t value = at + name.size();
+        const std::size_t end = std::min(head.find('\r', value), head.size());
+        head.replace(value, end - value, " " + std::string(masked));
+    }
+}
+
+} // namespace
+
+bool isSecretHeader(std::string_view name) {
+    return std::ranges::find(secretHeaders, lowerCase(name)) != secretHeaders.end();
+}
+
+TestPlan withoutSecrets(TestPlan plan) {
+    for (HeaderField& header : plan.headers) {
+        if (isSecretHeader(header.name))
+            header.value = masked;
+    }
+    if (const auto url = parseUrl(plan.url); url && !url->userInfo.empty()) {
+        const std::string scheme = url->isTls ? "https://" : "http://";
+        plan.url = scheme + std::string(masked) + "@" + url->authority() + url->target;
+    }
+    return plan;
+}
+
+std::vector<std::string> secretsOf(const TestPlan& plan) {
+    std::vector<std::string> secrets;
+    for (const HeaderField& header : plan.headers) {
+        if (!isSecretHeader(header.name))
+            continue;
+        secrets.push_back(header.value);
+        // "Bearer token": the token alone, too.
+        if (const std::size_t blank = header.value.rfind(' '); blank != std::string::npos)
+            secrets.push_back(header.value.substr(blank + 1));
+    }
+    if (const auto url = parseUrl(plan.url); url && !url->userInfo.empty()) {
+        secrets.push_back(basicCredentials(url->userInfo));
+        secrets.push_back(url->userInfo);
+        secrets.push_back(url->userInfo.substr(url->userInfo.find(':') + 1));
+    }
+    std::erase_if(secrets, [](const auto& secret) { return secret.size() < shortestSecret; });
+    return secrets;
+}
+
+std::string maskSecrets(std::string text, const std::vector<std::string>& secrets) {
+    for (const std::string& secret : secrets)
+        replaceAll(text, secret);
+    maskSetCookies(text);
+    return text;
+}
+
+} // namespace squall
