@@ -156,9 +156,12 @@ int runInTerminal(const RunCommand& command) {
             std::_Exit(exitCancelled); // asked twice
         test.cancel();
     });
+    std::size_t warned = 0;
     QTimer poll;
     QObject::connect(&poll, &QTimer::timeout, &test, [&] {
         test.poll();
+        for (; warned < test.warnings().size(); ++warned)
+            complain("warning: " + test.warnings()[warned]);
         if (!hasEnded(test.state()))
             return shown.update(test.progress());
         poll.stop();

@@ -1,5 +1,6 @@
 #include "core/load/describe.h"
 
+#include <cerrno>
 #include <cstring>
 
 #include "core/http/responseparser.h"
@@ -10,6 +11,10 @@ namespace squall {
 namespace {
 
 std::string systemText(std::uint16_t error) {
+    if (error == EADDRNOTAVAIL)
+        return "no local port was free here";
+    if (error == EMFILE || error == ENFILE)
+        return "no file descriptor was free here";
     const char* const text = strerrordesc_np(error);
     return text != nullptr ? text : "system error " + std::to_string(error);
 }

@@ -84,6 +84,36 @@ TlsFault recordFault(int reason, bool inputEnded) {
     return inputEnded ? TlsFault::NoCloseNotify : TlsFault::BadRecord;
 }
 
+struct FreeBio {
+    void operator()(BIO* bio) const { BIO_free(bio); }
+};
+
+/// What `print` writes to a BIO.
+template <typename Print>
+std::string printed(Print print) {
+    const std::unique_ptr<BIO, FreeBio> bio(BIO_new(BIO_s_mem()));
+    if (bio == nullptr)
+        return {};
+    print(bio.get());
+    char* text = nullptr;
+    const long size = BIO_get_mem_data(bio.get(), &text);
+    return {text, static_cast<std::size_t>(std::max(size, 0L))};
+}
+
+std::string nameText(const X509_NAME* name) {
+    return printed([name](BIO* bio) { X509_NAME_print_ex(bio, name, 0, XN_FLAG_ONELINE); });
+}
+
+std::string timeText(const ASN1_TIME* time) {
+    return printed([time](BIO* bio) { ASN1_TIME_print_ex(bio, time, ASN1_DTFLGS_ISO8601); });
+}
+
+CertificateFacts factsOf(const X509* certificate) {
+    return {nameText(X509_get_subject_name(certificate)),
+            nameText(X509_get_issuer_name(certificate)), timeText(X509_get0_notBefore(certificate)),
+            timeText(X509_get0_notAfter(certificate))};
+}
+
 } // namespace
 
 std::string_view describe(TlsFault fault) {
@@ -338,6 +368,14 @@ IoResult TlsStream::failure(int result) {
                 .fault = certificateFault(SSL_get_verify_result(m_ssl.get()))};
     const TlsFault fault = m_inputEnded ? TlsFault::ClosedInHandshake : handshakeFault(reason);
     return {.status = IoStatus::Failed, .fault = fault};
+}
+
+TlsFacts TlsStream::facts() const {
+    TlsFacts facts{SSL_get_version(m_ssl.get()), SSL_get_cipher_name(m_ssl.get()), {}};
+    const STACK_OF(X509)* const chain = SSL_get_peer_cert_chain(m_ssl.get());
+    for (int i = 0; i < sk_X509_num(chain); ++i)
+        facts.chain.push_back(factsOf(sk_X509_value(chain, i)));
+    return facts;
 }
 
 bool TlsStream::wasResumed() const {

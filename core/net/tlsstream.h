@@ -10,6 +10,7 @@
 
 #include "core/net/iostatus.h"
 #include "core/net/tlscontext.h"
+#include "core/net/tlsfacts.h"
 
 // As in openssl/ssl.h, which is long.
 using SSL_SESSION = struct ssl_session_st;
@@ -58,6 +59,9 @@ public:
     void shutdown(int fd);
 
     [[nodiscard]] bool wasResumed() const;
+
+    /// After the handshake. Allocates: not for the hot path.
+    [[nodiscard]] TlsFacts facts() const;
 
     /// One read from the socket, and what a partial record from before can add to it.
     static constexpr std::size_t cipherBytes = 47 * 1024;

@@ -123,6 +123,24 @@ Json thresholdsJson(const std::vector<ThresholdOutcome>& outcomes) {
     return thresholds;
 }
 
+Json peerJson(const Peer& peer) {
+    if (peer.address.empty())
+        return nullptr;
+    Json json = {{"address", peer.address}, {"tls", nullptr}};
+    if (peer.tls.version.empty())
+        return json;
+    Json chain = Json::array();
+    for (const CertificateFacts& certificate : peer.tls.chain)
+        chain.push_back({{"subject", certificate.subject},
+                         {"issuer", certificate.issuer},
+                         {"not_before", certificate.notBefore},
+                         {"not_after", certificate.notAfter}});
+    json["tls"] = {{"version", peer.tls.version},
+                   {"cipher", peer.tls.cipher},
+                   {"certificates", std::move(chain)}};
+    return json;
+}
+
 Json exchangeJson(const Exchange& exchange) {
     Json json;
     if (exchange.failure) {
@@ -219,6 +237,8 @@ std::string resultJson(const RunResult& result) {
     json["state"] = nameOf(result.state);
     json["plan"] = Json::parse(planJson(withoutSecrets(result.plan)));
     json["environment"] = environmentJson(result.environment);
+    json["peer"] = peerJson(result.peer);
+    json["warnings"] = result.warnings;
     json["requests"] = {
         {"planned", result.plan.requests ? Json(*result.plan.requests) : Json(nullptr)},
         {"scheduled", ledger.scheduled()},

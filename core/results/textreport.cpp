@@ -139,6 +139,13 @@ std::string verdict(const Verdict& verdict) {
     return text;
 }
 
+std::string certificateText(const TlsFacts& tls) {
+    if (tls.chain.empty())
+        return {};
+    return ", certificate of " + tls.chain.front().subject + ", good until " +
+           tls.chain.front().notAfter;
+}
+
 std::string ledger(const Ledger& ledger) {
     const std::string due =
         ledger.dropped > 0
@@ -287,6 +294,10 @@ std::string textReport(const RunResult& result) {
     text += entry("Verdict", verdict(result.verdict));
     text += thresholds(result.thresholds);
     text += entry("Load", load(result));
+    for (const std::string& warning : result.warnings)
+        text += entry("Warning", warning);
+    if (const TlsFacts& tls = result.peer.tls; !tls.version.empty())
+        text += entry("TLS", tls.version + ", " + tls.cipher + certificateText(tls));
     text += entry("Requests", ledger(counts.ledger));
     text += entry("Throughput", throughput(result));
     text += entry("Connections", connections(counts.connections));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/net/tlsfacts.h"
 #include "core/plan/testplan.h"
 #include "core/stats/interval.h"
 #include "core/stats/series.h"
@@ -55,6 +56,14 @@ struct Environment {
     return isOpenModel(plan) ? counts.response : counts.service;
 }
 
+/// Who answered the first connection.
+struct Peer {
+    std::string address; ///< "127.0.0.1:8080"
+    TlsFacts tls;
+
+    bool operator==(const Peer&) const = default;
+};
+
 /// Everything that is known of a run which has ended, cancelled ones too. A value; any thread.
 struct RunResult {
     std::string id; ///< unique, of letters, digits and '-'
@@ -65,6 +74,8 @@ struct RunResult {
     Nanoseconds nameLookup{0};
     std::uint32_t threads = 0;
     std::vector<std::string> addresses; ///< that the host resolved to; the first is used
+    Peer peer;
+    std::vector<std::string> warnings; ///< of what was seen beforehand; plain English sentences
     Counts counts;
     Examples examples;                         ///< without the plan\'s secrets
     std::vector<SeriesPoint> series;           ///< by second

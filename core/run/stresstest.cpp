@@ -34,6 +34,11 @@ Examples withoutSecrets(Examples examples, const TestPlan& plan) {
     return examples;
 }
 
+Peer peerOf(const Preflight::Findings& findings) {
+    const TlsStream* const tls = findings.connection.tls();
+    return {findings.endpoints.front().toString(), tls != nullptr ? tls->facts() : TlsFacts{}};
+}
+
 std::string newId() {
     const QString time =
         QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss"));
@@ -87,6 +92,7 @@ struct StressTest::Engine {
     Nanoseconds ended{0};
     SeriesBuilder series;
     Examples examples;
+    Peer peer;
     std::optional<ThresholdOutcome> abortedBy;
 
     /// The part of the run that counts.
@@ -146,6 +152,9 @@ void StressTest::startWorkers() {
     if (!request)
         return failWith(request.error());
 
+    if (auto shortage = portShortage(m_plan, engine.findings.endpoints.size()))
+        m_warnings.push_back(std::move(*shortage));
+    engine.peer = peerOf(engine.findings);
     const std::uint32_t connections = connectionsToOpen(m_plan);
     const std::uint32_t threads = threadsToUse(m_plan, usableCores());
     engine.began = engine.ended = monotonicNow();
@@ -289,6 +298,8 @@ void StressTest::finish() {
     m_result->elapsed = engine.measured();
     m_result->nameLookup = engine.findings.nameLookup;
     m_result->threads = static_cast<std::uint32_t>(engine.seats.size());
+    m_result->peer = engine.peer;
+    m_result->warnings = m_warnings;
     m_result->counts = m_progress.counts;
     m_result->examples = withoutSecrets(std::move(engine.examples), m_plan);
     m_result->series = engine.series.points();

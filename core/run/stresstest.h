@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <QObject>
@@ -59,6 +60,9 @@ public:
 
     [[nodiscard]] RunState state() const { return m_progress.state; }
 
+    /// What is likely to go wrong, known once the state is Running; plain English sentences.
+    [[nodiscard]] const std::vector<std::string>& warnings() const { return m_warnings; }
+
     /// The seconds that are over, oldest first. Valid until the next poll().
     [[nodiscard]] const std::vector<SeriesPoint>& series() const;
 
@@ -92,6 +96,7 @@ private:
     std::unique_ptr<Engine> m_engine;
     std::unique_ptr<RunResult> m_result;
     std::optional<Error> m_error;
+    std::vector<std::string> m_warnings;
     int m_threadsAlive = 0;
 };
 

@@ -168,6 +168,11 @@ private slots:
         QCOMPARE(counts.bytes.bodyIn, requests * 5);
         QCOMPARE(counts.connections.opened + counts.connections.reused, requests);
         QCOMPARE(counts.connections.opened, counts.tls.count());
+        const TlsFacts& facts = test->result()->peer.tls;
+        QCOMPARE(facts.version, std::string(version == Version::Only12 ? "TLSv1.2" : "TLSv1.3"));
+        QCOMPARE(facts.chain.empty(), false);
+        QVERIFY(facts.chain.front().subject.find("CN = ") != std::string::npos);
+        QVERIFY(facts.chain.front().notAfter > facts.chain.front().notBefore);
     }
 
     void resumesItsSessionsOnNewConnections_data() {
