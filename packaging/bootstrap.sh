@@ -6,9 +6,9 @@ set -euo pipefail
 build_packages=(g++ cmake ninja-build pkg-config)
 
 # Libraries that the program is built from: Qt, TLS, compression, international names, JSON, the
-# command line, HTTP/2.
+# command line, HTTP/2, charts.
 library_packages=(qt6-base-dev libgl-dev libssl-dev zlib1g-dev libidn2-dev
-    nlohmann-json3-dev libcli11-dev libnghttp2-dev)
+    nlohmann-json3-dev libcli11-dev libnghttp2-dev libqcustomplot-dev libqcustomplot2.1-qt6)
 
 # What a window needs beyond the libraries: the platform plugins of Qt (xcb, offscreen) and a font.
 # Under Wayland the window appears through XWayland unless qt6-wayland is installed too.

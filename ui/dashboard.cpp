@@ -7,7 +7,7 @@
 
 #include "ui/format.h"
 #include "ui/percentiles.h"
-#include "ui/ratechart.h"
+#include "ui/runcharts.h"
 #include "ui/sentences.h"
 #include "ui/tile.h"
 
@@ -16,7 +16,6 @@ namespace squall {
 namespace {
 
 constexpr int tilesInterval = 250;
-constexpr int chartInterval = 100;
 constexpr int tilesInOneRow = 6;
 constexpr int roomPerRow = 100; ///< of tiles, with what stands around them
 
@@ -64,14 +63,13 @@ Dashboard::Dashboard(QWidget* parent)
                          tr("Requests sent and not yet answered")))
     , m_verdict(addTile(QStringLiteral("tileVerdict"), tr("Verdict"),
                         tr("Whether the server or this computer set the limit")))
-    , m_chart(new RateChart(this)) {
-    m_chart->setObjectName(QStringLiteral("rateChart"));
+    , m_charts(new RunCharts(this)) {
     m_grid->setSpacing(10);
     auto* const rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 14, 0, 0);
     rows->setSpacing(12);
     rows->addLayout(m_grid);
-    rows->addWidget(m_chart, 1);
+    rows->addWidget(m_charts, 1);
     rows->addStretch(0);
     arrangeTiles(tilesInOneRow, false);
 }
@@ -95,7 +93,7 @@ void Dashboard::resizeEvent(QResizeEvent* event) {
     const bool isLow = height < (isWide ? 1 : 2) * roomPerRow;
     arrangeTiles(isWide || (isLow && width >= needed(true)) ? tilesInOneRow : tilesInOneRow / 2,
                  isLow);
-    m_chart->setVisible(height >= (isLow ? 1 : tilesInOneRow / m_columns) * roomPerRow + 30);
+    m_charts->setVisible(height >= (isLow ? 1 : tilesInOneRow / m_columns) * roomPerRow + 30);
 }
 
 void Dashboard::arrangeTiles(int columns, bool isCompact) {
@@ -121,10 +119,7 @@ void Dashboard::render(const RunView& view) {
         renderTiles(view);
         m_sinceTiles.start();
     }
-    if (isOther || !m_sinceChart.isValid() || m_sinceChart.hasExpired(chartInterval)) {
-        m_chart->render(view);
-        m_sinceChart.start();
-    }
+    m_charts->render(view);
 }
 
 void Dashboard::renderTiles(const RunView& view) {

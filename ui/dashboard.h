@@ -11,17 +11,17 @@ class QGridLayout;
 
 namespace squall {
 
-class RateChart;
+class RunCharts;
 class Tile;
 
-/// The Live tab: a row of tiles above the rate over time.
+/// The Live tab: a row of tiles above the charts.
 class Dashboard final : public QWidget {
     Q_OBJECT
 
 public:
     explicit Dashboard(QWidget* parent = nullptr);
 
-    /// Cheap enough for every poll: tiles follow at 4 Hz and the chart at 10 Hz, both at once when
+    /// Cheap enough for every poll: tiles follow at 4 Hz and the charts at 10 Hz, both at once when
     /// the state is another one.
     void render(const RunView& view);
 
@@ -44,12 +44,11 @@ private:
     Tile* const m_errors;
     Tile* const m_inFlight;
     Tile* const m_verdict;
-    RateChart* const m_chart;
+    RunCharts* const m_charts;
     int m_columns = 0;
     bool m_isCompact = false;
     RunState m_shown = RunState::Idle;
     QElapsedTimer m_sinceTiles;
-    QElapsedTimer m_sinceChart;
 };
 
 } // namespace squall

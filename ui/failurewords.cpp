@@ -82,6 +82,32 @@ QString timeoutWords(std::uint16_t phase) {
 
 } // namespace
 
+QString classWord(FailureClass group) {
+    switch (group) {
+    case FailureClass::Status:
+        return Words::tr("Status");
+    case FailureClass::Connect:
+        return Words::tr("Connect");
+    case FailureClass::Tls:
+        return Words::tr("TLS");
+    case FailureClass::Timeout:
+        return Words::tr("Timeout");
+    case FailureClass::Reset:
+        return Words::tr("Reset");
+    case FailureClass::Closed:
+        return Words::tr("Closed");
+    case FailureClass::Protocol:
+        return Words::tr("Protocol");
+    case FailureClass::Resolve:
+        return Words::tr("Name lookup");
+    case FailureClass::Check:
+        return Words::tr("Check");
+    case FailureClass::Other:
+        break;
+    }
+    return Words::tr("Other");
+}
+
 FailureWords wordsFor(FailureKind kind) {
     switch (kind.group) {
     case FailureClass::Status:

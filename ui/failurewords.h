@@ -12,6 +12,9 @@ struct FailureWords {
     QString remedy; ///< what to look at
 };
 
+/// One word or two for a class of failures.
+[[nodiscard]] QString classWord(FailureClass group);
+
 [[nodiscard]] FailureWords wordsFor(FailureKind kind);
 
 } // namespace squall

@@ -1,5 +1,7 @@
 #include "ui/theme.h"
 
+#include <array>
+
 #include <QPainter>
 #include <QWidget>
 
@@ -12,6 +14,8 @@ constexpr QColor skyBlue(0x56, 0xb4, 0xe9);
 constexpr QColor bluishGreen(0x00, 0x9e, 0x73);
 constexpr QColor orange(0xe6, 0x9f, 0x00);
 constexpr QColor vermillion(0xd5, 0x5e, 0x00);
+constexpr QColor reddishPurple(0xcc, 0x79, 0xa7);
+constexpr QColor yellow(0xf0, 0xe4, 0x42);
 
 } // namespace
 
@@ -63,6 +67,13 @@ QColor card(const QPalette& palette) {
 
 QColor edge(const QPalette& palette) {
     return mixed(palette.color(QPalette::Window), palette.color(QPalette::WindowText), 0.18);
+}
+
+QColor series(std::size_t index, const QPalette& palette) {
+    constexpr std::array colors = {blue,          bluishGreen, orange, vermillion,
+                                   reddishPurple, skyBlue,     yellow, QColor(0x99, 0x99, 0x99)};
+    const QColor color = colors[index % colors.size()];
+    return isDark(palette) && color == blue ? skyBlue : color;
 }
 
 QFont scaled(const QFont& font, double factor, QFont::Weight weight) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include <QColor>
 #include <QFont>
 #include <QPalette>
@@ -23,6 +25,9 @@ namespace squall::theme {
 [[nodiscard]] QColor quietWords(const QPalette& palette); ///< captions and notes
 [[nodiscard]] QColor card(const QPalette& palette);       ///< ground of tiles
 [[nodiscard]] QColor edge(const QPalette& palette);       ///< lines around and between
+
+/// The colour of the i-th of several lines or bars; after eight they begin again.
+[[nodiscard]] QColor series(std::size_t index, const QPalette& palette);
 
 [[nodiscard]] QColor mixed(const QColor& from, const QColor& to, double share);
 

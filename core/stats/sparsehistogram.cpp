@@ -24,6 +24,24 @@ SparseHistogram::SparseHistogram(const Histogram& histogram)
     }
 }
 
+SparseHistogram SparseHistogram::between(const Histogram& before, const Histogram& after) {
+    SparseHistogram slice;
+    for (std::size_t i = after.firstUsed(); i <= after.lastUsed(); ++i) {
+        if (after.countAt(i) > before.countAt(i))
+            slice.add(i, after.countAt(i) - before.countAt(i));
+    }
+    if (slice.m_buckets.empty())
+        return slice;
+    const auto edge = [](std::uint64_t index) {
+        return Histogram::lowestOf(static_cast<std::size_t>(index));
+    };
+    slice.m_exact.overflowed = after.overflowed() - before.overflowed();
+    slice.m_exact.sum = after.exact().sum - before.exact().sum;
+    slice.m_exact.min = std::max(edge(slice.m_buckets.front().index), after.min());
+    slice.m_exact.max = std::min(edge(slice.m_buckets.back().index + 1), after.max());
+    return slice;
+}
+
 void SparseHistogram::add(std::uint64_t index, std::uint64_t count) {
     m_buckets.push_back({.index = index & indexBits, .count = count & countBits});
     m_count += count;

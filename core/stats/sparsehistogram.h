@@ -17,6 +17,10 @@ public:
     SparseHistogram() = default;
     explicit SparseHistogram(const Histogram& histogram);
 
+    /// What came into a histogram between two moments, which only grew meanwhile. Extremes are
+    /// those of the buckets, within those of `after`.
+    [[nodiscard]] static SparseHistogram between(const Histogram& before, const Histogram& after);
+
     [[nodiscard]] static SparseHistogram merged(const SparseHistogram& one,
                                                 const SparseHistogram& other);
 

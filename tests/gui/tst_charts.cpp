@@ -1,0 +1,108 @@
+// The charts of the Live tab, as a user meets them: by mouse.
+
+#include <QCheckBox>
+#include <QTabWidget>
+#include <QWheelEvent>
+
+#include "tests/support/guifixture.h"
+#include "ui/runcharts.h"
+#include "ui/timechart.h"
+
+using namespace squall;
+using namespace squall::test;
+
+class TestCharts final : public QObject, private WindowFixture {
+    Q_OBJECT
+
+private slots:
+
+    void initTestCase() { QVERIFY(prepare(QStringLiteral(SQUALL_EXECUTABLE))); }
+
+    void init() { QVERIFY(open()); }
+
+    void cleanup() { close(); }
+
+    void showARun();
+    void aDragTellsTheFiguresOfASpan();
+    void theMouseTellsTheValuesBeneathIt();
+    void theWheelZoomsAllAndADoubleClickShowsEverything();
+    void theNextRunBeginsAnew();
+
+private:
+    void runToEnd();
+
+    [[nodiscard]] TimeChart* chart(const char* name) const { return at<TimeChart>(name); }
+
+    [[nodiscard]] QPoint pointAt(const char* name, double share) const {
+        const QRect area = chart(name)->axisRect()->rect();
+        return {area.left() + static_cast<int>(area.width() * share), area.center().y()};
+    }
+};
+
+void TestCharts::runToEnd() {
+    type("countEdit", QStringLiteral("20000"));
+    m_window->submit(); // without the guard against double clicks
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+}
+
+void TestCharts::showARun() {
+    QVERIFY(
+        words("spanLabel").startsWith(QStringLiteral("Requests per second and latency appear")));
+    runToEnd();
+    std::uint64_t drawn = 0;
+    for (const TimelinePoint& point : m_window->findChild<RunCharts*>()->timeline().points())
+        drawn += point.completed;
+    QCOMPARE(drawn, quint64{20'000});
+    QVERIFY(!chart("rateChart")->graph(0)->data()->isEmpty());
+    QVERIFY(!chart("latencyChart")->graph(0)->data()->isEmpty());
+    QVERIFY(plain(chart("rateChart")->accessibleDescription()).contains(QStringLiteral("/s now")));
+    QCOMPARE(chart("errorChart")->accessibleDescription(),
+             QStringLiteral("No request has failed."));
+}
+
+void TestCharts::aDragTellsTheFiguresOfASpan() {
+    runToEnd();
+    QTest::mousePress(chart("rateChart"), Qt::LeftButton, {}, pointAt("rateChart", 0.0));
+    QTest::mouseMove(chart("rateChart"), pointAt("rateChart", 0.5));
+    QTest::mouseMove(chart("rateChart"), pointAt("rateChart", 1.0));
+    QTest::mouseRelease(chart("rateChart"), Qt::LeftButton, {}, pointAt("rateChart", 1.0));
+    QTRY_VERIFY2(words("spanLabel").contains(QStringLiteral("20 000 requests")),
+                 qPrintable(words("spanLabel")));
+    QVERIFY(words("spanLabel").contains(QStringLiteral("p99")));
+    QTest::mouseClick(chart("rateChart"), Qt::LeftButton, {}, pointAt("rateChart", 0.5));
+    QTRY_VERIFY(words("spanLabel").startsWith(QStringLiteral("Drag over a chart")));
+}
+
+void TestCharts::theMouseTellsTheValuesBeneathIt() {
+    runToEnd();
+    QCOMPARE(chart("latencyChart")->graph(0)->name(), QStringLiteral("p50"));
+    QTest::mouseMove(chart("rateChart"), pointAt("rateChart", 0.4));
+    QTest::mouseMove(chart("rateChart"), pointAt("rateChart", 0.5));
+    QTRY_VERIFY(chart("latencyChart")->graph(0)->name().startsWith(QStringLiteral("p50 ")));
+}
+
+void TestCharts::theWheelZoomsAllAndADoubleClickShowsEverything() {
+    runToEnd();
+    const QCPRange whole = chart("heatChart")->xAxis->range();
+    const QPoint position = pointAt("rateChart", 0.5);
+    QWheelEvent turn(position, chart("rateChart")->mapToGlobal(position), {}, {0, 240},
+                     Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(chart("rateChart"), &turn);
+    QVERIFY(chart("heatChart")->xAxis->range().size() < whole.size());
+    QVERIFY(!at<QCheckBox>("followBox")->isChecked());
+    QTest::mouseDClick(chart("heatChart"), Qt::LeftButton, {}, pointAt("heatChart", 0.5));
+    QCOMPARE(chart("rateChart")->xAxis->range(), whole);
+    QVERIFY(at<QCheckBox>("followBox")->isChecked());
+}
+
+void TestCharts::theNextRunBeginsAnew() {
+    runToEnd();
+    runToEnd();
+    std::uint64_t drawn = 0;
+    for (const TimelinePoint& point : m_window->findChild<RunCharts*>()->timeline().points())
+        drawn += point.completed;
+    QCOMPARE(drawn, quint64{20'000});
+}
+
+QTEST_MAIN(TestCharts)
+#include "tst_charts.moc"

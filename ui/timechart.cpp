@@ -1,0 +1,231 @@
+#include "ui/timechart.h"
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "ui/format.h"
+#include "ui/theme.h"
+
+namespace squall {
+
+namespace {
+
+/// Ticks in the words of a function.
+class WordTicker final : public QCPAxisTicker {
+public:
+    explicit WordTicker(std::function<QString(double)> words)
+        : m_words(std::move(words)) {}
+
+private:
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return m_words(tick); }
+
+    std::function<QString(double)> m_words;
+};
+
+class LogWordTicker final : public QCPAxisTickerLog {
+public:
+    explicit LogWordTicker(std::function<QString(double)> words)
+        : m_words(std::move(words)) {
+        setSubTickCount(8);
+    }
+
+private:
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return m_words(tick); }
+
+    std::function<QString(double)> m_words;
+};
+
+QString timeWords(double seconds) {
+    if (seconds < 0)
+        return {};
+    if (seconds == 0)
+        return QStringLiteral("0");
+    if (seconds < 60)
+        return QLocale().toString(seconds, 'g', 3) + TimeChart::tr(" s", "seconds");
+    return format::clock(std::chrono::seconds(std::llround(seconds)));
+}
+
+constexpr double shortestSpan = 0.05;
+
+} // namespace
+
+TimeChart::TimeChart(const QString& caption, QWidget* parent)
+    : QCustomPlot(parent)
+    , m_head(new QCPLayoutGrid)
+    , m_caption(new QCPTextElement(this, caption))
+    , m_readout(new QCPTextElement(this))
+    , m_crosshair(new QCPItemLine(this))
+    , m_mark(new QCPItemRect(this)) {
+    setAccessibleName(caption);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::NoFocus);
+    setMinimumSize(140, 60);
+    axisRect()->setMinimumMargins(
+        QMargins(fontMetrics().horizontalAdvance(QStringLiteral("888.8 ms")) + 4, 8, 14, 0));
+    axisRect()->setRangeZoom(Qt::Horizontal);
+    axisRect()->setRangeDrag(Qt::Horizontal);
+    setInteractions(QCP::iRangeZoom | QCP::iRangeDrag);
+    xAxis->setTicker(QSharedPointer<WordTicker>::create(&timeWords));
+    xAxis->ticker()->setTickCount(4);
+
+    plotLayout()->insertRow(0);
+    plotLayout()->addElement(0, 0, m_head);
+    plotLayout()->setRowSpacing(2);
+    m_head->addElement(0, 0, m_caption);
+    m_head->addElement(0, 1, m_readout);
+    m_head->setColumnStretchFactor(1, 3);
+    m_head->setMargins(QMargins(10, 6, 12, 0));
+    m_caption->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+    m_readout->setTextFlags(Qt::AlignRight | Qt::AlignVCenter);
+
+    m_crosshair->start->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    m_crosshair->end->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    m_mark->topLeft->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    m_mark->bottomRight->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    m_crosshair->setVisible(false);
+    m_mark->setVisible(false);
+    applyTheme();
+}
+
+void TimeChart::setValueWords(std::function<QString(double)> words, bool isLogarithmic) {
+    if (isLogarithmic) {
+        yAxis->setScaleType(QCPAxis::stLogarithmic);
+        yAxis->setTicker(QSharedPointer<LogWordTicker>::create(std::move(words)));
+        return;
+    }
+    yAxis->setTicker(QSharedPointer<WordTicker>::create(std::move(words)));
+    yAxis->ticker()->setTickCount(4);
+}
+
+void TimeChart::setReadout(const QString& text) {
+    m_readout->setText(text);
+}
+
+void TimeChart::showLegend() {
+    axisRect()->insetLayout()->take(legend);
+    m_head->addElement(0, 2, legend);
+    legend->setFillOrder(QCPLegend::foColumnsFirst);
+    legend->setBorderPen(Qt::NoPen);
+    legend->setBrush(Qt::NoBrush);
+    legend->setMargins(QMargins(0, 0, 0, 0));
+    legend->setColumnSpacing(10);
+    legend->setIconSize(24, 10);
+    legend->setVisible(true);
+    applyTheme();
+}
+
+void TimeChart::setTimeRange(double from, double to) {
+    xAxis->setRange(from, to);
+}
+
+void TimeChart::setCrosshair(double seconds) {
+    m_crosshair->setVisible(!std::isnan(seconds));
+    if (!m_crosshair->visible())
+        return;
+    m_crosshair->start->setCoords(seconds, 0);
+    m_crosshair->end->setCoords(seconds, 1);
+}
+
+void TimeChart::setMarked(double from, double to) {
+    m_mark->setVisible(to > from);
+    m_mark->topLeft->setCoords(from, 0);
+    m_mark->bottomRight->setCoords(to, 1);
+}
+
+void TimeChart::setSentence(const QString& sentence) {
+    if (accessibleDescription() != sentence)
+        setAccessibleDescription(sentence);
+}
+
+void TimeChart::applyTheme() {
+    const QPalette& colors = palette();
+    const QColor quiet = theme::quietWords(colors);
+    const QColor grid = theme::mixed(theme::card(colors), theme::edge(colors), 0.6);
+    setBackground(theme::card(colors));
+    const QFont small = theme::scaled(font(), 0.9);
+    for (QCPAxis* const axis : {xAxis, yAxis}) {
+        axis->setBasePen(Qt::NoPen);
+        axis->setTickPen(Qt::NoPen);
+        axis->setSubTickPen(Qt::NoPen);
+        axis->setTickLabelColor(quiet);
+        axis->setTickLabelFont(small);
+        axis->grid()->setPen(QPen(grid, 1));
+        axis->grid()->setZeroLinePen(QPen(grid, 1));
+        axis->setTickLabelPadding(5);
+    }
+    m_caption->setTextColor(quiet);
+    m_caption->setFont(font());
+    m_readout->setTextColor(quiet);
+    m_readout->setFont(small);
+    legend->setFont(small);
+    legend->setTextColor(quiet);
+    m_crosshair->setPen(QPen(quiet, 1, Qt::DashLine));
+    QColor shade = theme::accent(colors);
+    shade.setAlphaF(0.16f);
+    m_mark->setPen(Qt::NoPen);
+    m_mark->setBrush(shade);
+}
+
+double TimeChart::secondsAt(const QPoint& position) const {
+    return xAxis->pixelToCoord(position.x());
+}
+
+void TimeChart::announceRange() {
+    emit timeRangeMoved(xAxis->range().lower, xAxis->range().upper);
+}
+
+void TimeChart::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton)
+        return;
+    m_isMoving = event->modifiers().testFlag(Qt::ShiftModifier);
+    m_isMarking = !m_isMoving;
+    m_markBegan = secondsAt(event->pos());
+    if (m_isMoving)
+        QCustomPlot::mousePressEvent(event);
+}
+
+void TimeChart::mouseMoveEvent(QMouseEvent* event) {
+    if (m_isMoving) {
+        QCustomPlot::mouseMoveEvent(event);
+        return announceRange();
+    }
+    const double here = secondsAt(event->pos());
+    if (m_isMarking)
+        emit spanMarked(std::min(m_markBegan, here), std::max(m_markBegan, here));
+    emit hovered(here);
+}
+
+void TimeChart::mouseReleaseEvent(QMouseEvent* event) {
+    if (std::exchange(m_isMoving, false))
+        QCustomPlot::mouseReleaseEvent(event);
+    if (!std::exchange(m_isMarking, false))
+        return;
+    const double here = secondsAt(event->pos());
+    if (std::abs(here - m_markBegan) < shortestSpan * xAxis->range().size() / 10)
+        emit spanMarked(0, 0); // a click takes the mark away
+}
+
+void TimeChart::mouseDoubleClickEvent(QMouseEvent*) {
+    emit everythingAsked();
+}
+
+void TimeChart::wheelEvent(QWheelEvent* event) {
+    QCustomPlot::wheelEvent(event);
+    announceRange();
+}
+
+void TimeChart::leaveEvent(QEvent* event) {
+    QCustomPlot::leaveEvent(event);
+    emit hovered(std::numeric_limits<double>::quiet_NaN());
+}
+
+void TimeChart::changeEvent(QEvent* event) {
+    QCustomPlot::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange)
+        return;
+    applyTheme();
+    replot(rpQueuedReplot);
+}
+
+} // namespace squall

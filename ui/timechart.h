@@ -1,0 +1,69 @@
+#pragma once
+
+#include <functional>
+
+#include <qcustomplot.h>
+
+namespace squall {
+
+/// A chart over the time of a run, in seconds: caption, grid, crosshair and mouse as all such
+/// charts have them. The wheel zooms, a drag marks a span, a drag with Shift moves, a double click
+/// shows everything. What is drawn is the owner's business.
+class TimeChart final : public QCustomPlot {
+    Q_OBJECT
+
+public:
+    explicit TimeChart(const QString& caption, QWidget* parent = nullptr);
+
+    /// How a value reads on the vertical axis.
+    void setValueWords(std::function<QString(double)> words, bool isLogarithmic = false);
+
+    /// Beside the caption; the values under the crosshair, or what the colours mean.
+    void setReadout(const QString& text);
+
+    /// Names of the graphs beside the caption, each with its line.
+    void showLegend();
+
+    void setTimeRange(double from, double to);
+
+    /// The crosshair at `seconds`; NaN: none.
+    void setCrosshair(double seconds);
+    /// The marked span; an empty one: none.
+    void setMarked(double from, double to);
+
+    /// One sentence with the present figures, for those who cannot see the chart.
+    void setSentence(const QString& sentence);
+
+    /// Colours and fonts of the palette as it is now.
+    void applyTheme();
+
+signals:
+    void hovered(double seconds); ///< NaN when the mouse has left
+    void spanMarked(double from, double to);
+    void timeRangeMoved(double from, double to); ///< by the user
+    void everythingAsked();
+
+protected:
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    [[nodiscard]] double secondsAt(const QPoint& position) const;
+    void announceRange();
+
+    QCPLayoutGrid* const m_head;
+    QCPTextElement* const m_caption;
+    QCPTextElement* const m_readout;
+    QCPItemLine* const m_crosshair;
+    QCPItemRect* const m_mark;
+    double m_markBegan = 0;
+    bool m_isMarking = false;
+    bool m_isMoving = false;
+};
+
+} // namespace squall
