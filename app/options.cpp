@@ -88,17 +88,28 @@ std::string fileContent(const std::string& path) {
     return content.str();
 }
 
-OutputFile outputFile(const std::string& path) {
-    constexpr std::array<std::pair<std::string_view, ReportFormat>, 4> endings = {
-        {{".json", ReportFormat::Json},
-         {".txt", ReportFormat::Text},
-         {".hgrm", ReportFormat::Hgrm},
-         {".hlog", ReportFormat::Hlog}}};
-    for (const auto& [ending, format] : endings) {
-        if (path.ends_with(ending))
-            return {path, format};
-    }
-    refuse("--output", "\"" + path + "\" must end in .json, .txt, .hgrm or .hlog");
+std::string listOf(std::string_view ReportForm::* field) {
+    std::string list;
+    for (const ReportForm& form : reportForms)
+        list += (list.empty() ? "" : ", ") + std::string(form.*field);
+    return list;
+}
+
+/// "-" is standard output, which has the report anyway.
+void addOutput(RunCommand& command, const std::string& path) {
+    if (path == "-")
+        return;
+    const auto format = reportFormatOf(path);
+    if (!format)
+        refuse("--output", "\"" + path + "\" must end in one of " + listOf(&ReportForm::ending));
+    command.outputs.push_back({path, *format});
+}
+
+std::vector<std::pair<std::string, ReportFormat>> formatChoices() {
+    std::vector<std::pair<std::string, ReportFormat>> choices;
+    for (const ReportForm& form : reportForms)
+        choices.emplace_back(form.name, form.format);
+    return choices;
 }
 
 /// Options that mean different things in the tools that users come from.
@@ -222,13 +233,13 @@ void addTlsOptions(CLI::App& app, TlsOptions& tls) {
 }
 
 void addReportOptions(CLI::App& app, RunCommand& command) {
-    addRepeated(
-        app, "-o,--output", "File for the result, .json, .txt, .hgrm or .hlog; as often as needed",
-        "FILE",
-        [&command](const std::string& path) { command.outputs.push_back(outputFile(path)); });
-    addChoice<ReportFormat>(app, "--format", "Form of the report: text, json (text)", "FORM",
-                            command.format,
-                            {{"text", ReportFormat::Text}, {"json", ReportFormat::Json}});
+    addRepeated(app, "-o,--output",
+                "File for the result, by its ending: " + listOf(&ReportForm::ending) +
+                    "; as often as needed",
+                "FILE", [&command](const std::string& path) { addOutput(command, path); });
+    addChoice<ReportFormat>(app, "--format",
+                            "Form of the report: " + listOf(&ReportForm::name) + " (text)", "FORM",
+                            command.format, formatChoices());
     addChoice<ProgressMode>(app, "--progress", "On standard error: auto, bar, json, none (auto)",
                             "HOW", command.progress,
                             {{"auto", ProgressMode::Auto},

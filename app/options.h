@@ -7,19 +7,13 @@
 
 #include "app/democommand.h"
 #include "core/plan/testplan.h"
+#include "core/results/report.h"
 
 namespace squall {
 
 /// `squall [URL]`: the window.
 struct WindowCommand {
     std::string url; ///< empty: the built-in demo target
-};
-
-enum class ReportFormat {
-    Text,
-    Json,
-    Hgrm, ///< percentile distribution of HdrHistogram
-    Hlog, ///< interval log of HdrHistogram
 };
 
 enum class ProgressMode {

@@ -10,9 +10,7 @@
 
 #include "app/terminalprogress.h"
 #include "app/unixsignals.h"
-#include "core/results/hdrlog.h"
-#include "core/results/resultjson.h"
-#include "core/results/textreport.h"
+#include "core/results/report.h"
 #include "core/run/demoprocess.h"
 #include "core/run/stresstest.h"
 #include "ui/format.h"
@@ -25,31 +23,6 @@ constexpr auto pollEvery = std::chrono::milliseconds(25);
 
 void complain(const std::string& line) {
     std::fprintf(stderr, "squall: %s\n", line.c_str());
-}
-
-/// One line per second of the run.
-std::string hlogOf(const RunResult& result) {
-    std::vector<HlogInterval> intervals;
-    Nanoseconds start{0};
-    for (const SeriesPoint& point : result.series) {
-        intervals.push_back({start, point.end - start, point.service, {}});
-        start = point.end;
-    }
-    return hlogText(result.started, intervals);
-}
-
-std::string reportOf(const RunResult& result, ReportFormat format) {
-    switch (format) {
-    case ReportFormat::Text:
-        break;
-    case ReportFormat::Json:
-        return resultJson(result);
-    case ReportFormat::Hgrm:
-        return hgrmText(result.response());
-    case ReportFormat::Hlog:
-        return hlogOf(result);
-    }
-    return textReport(result);
 }
 
 int exitCodeOf(const Error& error) {
@@ -92,7 +65,7 @@ public:
     [[nodiscard]] bool write(const RunResult& result) {
         bool allWritten = true;
         for (const Target& target : m_targets) {
-            target.file->write(QByteArray::fromStdString(reportOf(result, target.format)));
+            target.file->write(QByteArray::fromStdString(report(result, target.format)));
             if (target.file->commit())
                 continue;
             complain("--output: cannot write \"" + target.file->fileName().toStdString() +
@@ -111,14 +84,14 @@ private:
     std::vector<Target> m_targets;
 };
 
-int report(const StressTest& test, const RunCommand& command, Outputs& outputs) {
+int tell(const StressTest& test, const RunCommand& command, Outputs& outputs) {
     if (test.state() == RunState::Failed) {
         const format::Explanation words = format::explain(*test.error());
         complain((words.cause + u' ' + words.remedy).toStdString());
         return exitCodeOf(*test.error());
     }
     const RunResult& result = *test.result();
-    const std::string text = reportOf(result, command.format);
+    const std::string text = report(result, command.format);
     const bool shown = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
     const bool written = outputs.write(result);
     if (!shown || !written)
@@ -172,7 +145,7 @@ int runInTerminal(const RunCommand& command) {
     QCoreApplication::exec();
     if (test.state() != RunState::Failed)
         shown.finish(test.progress());
-    return report(test, command, outputs);
+    return tell(test, command, outputs);
 }
 
 } // namespace squall

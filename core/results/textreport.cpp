@@ -1,7 +1,6 @@
 #include "core/results/textreport.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <string_view>
 
@@ -102,14 +101,6 @@ std::string load(const RunResult& result) {
     return "closed model, " + grouped(connections) +
            (connections == 1 ? " connection, " : " connections, ") + grouped(result.threads) +
            (result.threads == 1 ? " engine thread" : " engine threads");
-}
-
-std::string actualText(const ThresholdOutcome& outcome) {
-    if (outcome.threshold.isLatency())
-        return latencyText(outcome.time);
-    if (outcome.threshold.figure == Threshold::Figure::Rate)
-        return rateText(outcome.number) + "/s";
-    return shareText(static_cast<std::uint64_t>(std::llround(outcome.number * 1e6)), 1'000'000);
 }
 
 std::string thresholds(const std::vector<ThresholdOutcome>& outcomes) {

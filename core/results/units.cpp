@@ -70,4 +70,12 @@ std::string shareText(std::uint64_t part, std::uint64_t whole) {
     return threeDigits(percent) + " %";
 }
 
+std::string actualText(const ThresholdOutcome& outcome) {
+    if (outcome.threshold.isLatency())
+        return latencyText(outcome.time);
+    if (outcome.threshold.figure == Threshold::Figure::Rate)
+        return rateText(outcome.number) + "/s";
+    return shareText(static_cast<std::uint64_t>(std::llround(outcome.number * 1e6)), 1'000'000);
+}
+
 } // namespace squall

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/clock.h"
+#include "core/stats/thresholds.h"
 
 namespace squall {
 
@@ -19,5 +20,8 @@ namespace squall {
 [[nodiscard]] std::string bytesText(double bytes);
 /// A share of the whole: "0.3 %"; never "0 %" of something nor "100 %" of less than all.
 [[nodiscard]] std::string shareText(std::uint64_t part, std::uint64_t whole);
+
+/// The figure that a threshold is about, with its unit.
+[[nodiscard]] std::string actualText(const ThresholdOutcome& outcome);
 
 } // namespace squall

@@ -92,6 +92,19 @@ void SeriesBuilder::finish(Nanoseconds end) {
         if (open.second == index)
             close(open, std::min(end, second * (index + 1)));
     }
+    joinSliver();
+}
+
+// A run of four seconds ends a moment after the fourth, and a rate over a moment is noise.
+void SeriesBuilder::joinSliver() {
+    if (m_points.size() < 2)
+        return;
+    const SeriesPoint& before = m_points[m_points.size() - 2];
+    if (m_points.back().end - before.end >= second / 10)
+        return;
+    SeriesPoint both = merged(before, m_points.back());
+    m_points.pop_back();
+    m_points.back() = std::move(both);
 }
 
 } // namespace squall

@@ -38,7 +38,8 @@ public:
     /// `at`: the interval's end, from the start of the run.
     void add(const Interval& interval, Nanoseconds at);
 
-    /// Closes the seconds that are still open; the last one ends at `end`.
+    /// Closes the seconds that are still open; the last one ends at `end`, and takes in what is left
+    /// of less than a tenth of a second behind it.
     void finish(Nanoseconds end);
 
     /// The seconds that are closed, oldest first.
@@ -55,6 +56,7 @@ private:
     void close(Open& open, Nanoseconds end);
     void append(SeriesPoint point);
     void halve();
+    void joinSliver();
 
     std::vector<SeriesPoint> m_points;
     std::array<std::unique_ptr<Open>, 2> m_open = {std::make_unique<Open>(),

@@ -54,6 +54,17 @@ private slots:
         QVERIFY(points[1].p99 >= Nanoseconds(2'970'000));
     }
 
+    void aSliverAtTheEndBelongsToTheSecondBeforeIt() {
+        SeriesBuilder series;
+        series.add(intervalOf(10, Nanoseconds(1'000'000)), second);
+        series.add(intervalOf(3, Nanoseconds(2'000'000)), second + second / 100);
+        series.finish(second + second / 100);
+        QCOMPARE(series.points().size(), std::size_t{1});
+        QCOMPARE(series.points()[0].requests, std::uint64_t{13});
+        QCOMPARE(series.points()[0].service.count(), std::uint64_t{13});
+        QCOMPARE(series.points()[0].end, second + second / 100);
+    }
+
     void aSecondWithoutAnythingIsAPointOfZero() {
         SeriesBuilder series;
         series.add(intervalOf(1, Nanoseconds(1000)), second / 2);
