@@ -1,12 +1,15 @@
 #include "ui/errorspanel.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include <QStringList>
+#include <QVBoxLayout>
 
 #include "ui/copytable.h"
 #include "ui/emptypage.h"
+#include "ui/exchangeview.h"
 #include "ui/failurewords.h"
 #include "ui/format.h"
 
@@ -15,15 +18,23 @@ namespace squall {
 ErrorsPanel::ErrorsPanel(QWidget* parent)
     : QStackedWidget(parent)
     , m_empty(new EmptyPage(this))
-    , m_table(new CopyTable({tr("Error"), tr("What to look at"), tr("Count"), tr("Share")}, this)) {
+    , m_page(new QWidget(this))
+    , m_table(new CopyTable({tr("Error"), tr("What to look at"), tr("Count"), tr("Share")}, m_page))
+    , m_exchange(new ExchangeView(m_page)) {
     setObjectName(QStringLiteral("errorsPanel"));
     m_table->setObjectName(QStringLiteral("errorList"));
     m_table->setAccessibleName(tr("Errors by kind"));
     m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setWideColumn(1);
+    auto* const rows = new QVBoxLayout(m_page);
+    rows->setContentsMargins(0, 0, 0, 4);
+    rows->addWidget(m_table, 2);
+    rows->addWidget(m_exchange, 3);
     addWidget(m_empty);
-    addWidget(m_table);
+    addWidget(m_page);
     connect(m_empty, &EmptyPage::activated, this, &ErrorsPanel::submitAsked);
+    connect(m_table, &CopyTable::itemSelectionChanged, this, &ErrorsPanel::showExample);
 }
 
 void ErrorsPanel::render(const RunView& view) {
@@ -32,18 +43,45 @@ void ErrorsPanel::render(const RunView& view) {
     if (total == 0)
         renderEmpty(view);
     setCurrentIndex(total == 0 ? 0 : 1);
-    if (total == m_shown)
+    if (total != m_shown)
+        renderKinds(failures);
+    const std::string id = view.result != nullptr ? view.result->id : std::string();
+    if (std::exchange(m_shownId, id) == id)
         return;
-    m_shown = total;
+    m_examples = view.result != nullptr ? view.result->examples.failed() : std::vector<Exchange>();
+    if (m_table->currentRow() < 0 && total > 0)
+        m_table->selectRow(0);
+    showExample();
+}
+
+void ErrorsPanel::renderKinds(const FailureCounts& failures) {
+    m_shown = failures.total();
     std::vector<FailureCounts::Entry> entries(failures.entries().begin(), failures.entries().end());
     std::ranges::stable_sort(entries, std::greater{}, &FailureCounts::Entry::count);
+    m_kinds.clear();
     QList<QStringList> rows;
     for (const FailureCounts::Entry& entry : entries) {
         const FailureWords words = wordsFor(entry.kind);
+        m_kinds.push_back(entry.kind);
         rows << QStringList{words.what, words.remedy, format::count(entry.count),
-                            format::share(entry.count, total)};
+                            format::share(entry.count, m_shown)};
     }
     m_table->setRows(rows, 2);
+}
+
+// Examples are kept by class: where there is none of the very kind, one of its class will do.
+void ErrorsPanel::showExample() {
+    const auto row = static_cast<std::size_t>(std::max(m_table->currentRow(), 0));
+    if (row >= m_kinds.size() || m_examples.empty())
+        return m_exchange->show(nullptr, tr("An example is shown here when the run has ended."));
+    const FailureKind kind = m_kinds[row];
+    auto found =
+        std::ranges::find_if(m_examples, [kind](const Exchange& e) { return e.failure == kind; });
+    if (found == m_examples.end())
+        found = std::ranges::find_if(
+            m_examples, [kind](const Exchange& e) { return e.failure->group == kind.group; });
+    m_exchange->show(found != m_examples.end() ? &*found : nullptr,
+                     tr("No example of this kind was kept."));
 }
 
 void ErrorsPanel::renderEmpty(const RunView& view) {

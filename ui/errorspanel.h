@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include <QStackedWidget>
 
 #include "ui/runview.h"
@@ -8,8 +11,10 @@ namespace squall {
 
 class CopyTable;
 class EmptyPage;
+class ExchangeView;
 
-/// The Errors tab: the kinds of failure, the most frequent first, and what to do about each.
+/// The Errors tab: the kinds of failure, the most frequent first, what to do about each, and once
+/// the run has ended an example of the one that is chosen.
 class ErrorsPanel final : public QStackedWidget {
     Q_OBJECT
 
@@ -24,10 +29,17 @@ signals:
 
 private:
     void renderEmpty(const RunView& view);
+    void renderKinds(const FailureCounts& failures);
+    void showExample();
 
     EmptyPage* const m_empty;
+    QWidget* const m_page;
     CopyTable* const m_table;
-    std::uint64_t m_shown = 0; ///< failures in the table
+    ExchangeView* const m_exchange;
+    std::vector<FailureKind> m_kinds; ///< of the rows
+    std::vector<Exchange> m_examples; ///< of the run that has ended; none while one goes on
+    std::uint64_t m_shown = 0;        ///< failures in the table
+    std::string m_shownId;            ///< of the result that the examples are from
 };
 
 } // namespace squall

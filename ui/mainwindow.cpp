@@ -23,6 +23,7 @@
 #include "ui/planeditor.h"
 #include "ui/resultspanel.h"
 #include "ui/runbar.h"
+#include "ui/samplespanel.h"
 #include "ui/sentences.h"
 #include "ui/submitbutton.h"
 #include "ui/theme.h"
@@ -92,6 +93,7 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     , m_dashboard(new Dashboard(this))
     , m_results(new ResultsPanel(this))
     , m_errors(new ErrorsPanel(this))
+    , m_samples(new SamplesPanel(this))
     , m_dot(new QLabel(QStringLiteral("●"), this))
     , m_foot(new ElidedLabel(this)) {
     setObjectName(QStringLiteral("mainWindow"));
@@ -116,6 +118,7 @@ QWidget* MainWindow::makeCentral() {
     m_tabs->addTab(m_dashboard, tr("Live"));
     m_tabs->addTab(m_results, tr("Results"));
     m_tabs->addTab(m_errors, tr("Errors"));
+    m_tabs->addTab(m_samples, tr("Samples"));
 
     auto* const central = new QWidget(this);
     auto* const rows = new QVBoxLayout(central);
@@ -167,6 +170,7 @@ void MainWindow::connectParts() {
     connect(m_options, &OptionsPanel::submitted, this, &MainWindow::askToSubmit);
     connect(m_results, &ResultsPanel::submitAsked, this, &MainWindow::askToSubmit);
     connect(m_errors, &ErrorsPanel::submitAsked, this, &MainWindow::askToSubmit);
+    connect(m_samples, &SamplesPanel::submitAsked, this, &MainWindow::askToSubmit);
     connect(m_editor, &PlanEditor::edited, this, &MainWindow::onEdited);
     connect(m_options, &OptionsPanel::edited, this, &MainWindow::onEdited);
     connect(m_editor, &PlanEditor::changed, this, &MainWindow::render);
@@ -358,6 +362,7 @@ void MainWindow::render() {
                                          : palette().color(QPalette::WindowText));
     theme::setWordsColor(m_dot, dotColor(view.state, palette()));
     m_results->render(view);
+    m_samples->render(view);
     renderFigures(view);
 }
 

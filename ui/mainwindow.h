@@ -24,6 +24,7 @@ class OptionsPanel;
 class PlanEditor;
 class ResultsPanel;
 class RunBar;
+class SamplesPanel;
 class SubmitButton;
 class WindowMenus;
 
@@ -114,6 +115,7 @@ private:
     Dashboard* const m_dashboard;
     ResultsPanel* const m_results;
     ErrorsPanel* const m_errors;
+    SamplesPanel* const m_samples;
     QLabel* const m_dot;
     QLabel* const m_foot;
     WindowMenus* m_menus = nullptr;

@@ -50,6 +50,7 @@ ResultsPanel::ResultsPanel(QWidget* parent)
     : QStackedWidget(parent)
     , m_empty(new EmptyPage(this))
     , m_verdict(makeWords(this, 1.3, QFont::DemiBold))
+    , m_thresholds(makeWords(this, 1.0, QFont::Medium))
     , m_ledger(makeWords(this, 1.05, QFont::Normal))
     , m_facts(makeWords(this, 1.0, QFont::Normal))
     , m_reasons(makeWords(this, 0.95, QFont::Normal))
@@ -60,6 +61,7 @@ ResultsPanel::ResultsPanel(QWidget* parent)
     , m_page(makePage()) {
     setObjectName(QStringLiteral("resultView"));
     m_verdict->setObjectName(QStringLiteral("verdictLabel"));
+    m_thresholds->setObjectName(QStringLiteral("thresholdsLabel"));
     m_ledger->setObjectName(QStringLiteral("ledgerLabel"));
     m_percentiles->setObjectName(QStringLiteral("percentileTable"));
     m_statuses->setObjectName(QStringLiteral("statusTable"));
@@ -75,7 +77,7 @@ QWidget* ResultsPanel::makePage() {
     auto* const rows = new QVBoxLayout(content);
     rows->setContentsMargins(2, 14, 2, 8);
     rows->setSpacing(6);
-    for (QWidget* const words : {m_verdict, m_ledger, m_facts, m_reasons})
+    for (QWidget* const words : {m_verdict, m_thresholds, m_ledger, m_facts, m_reasons})
         rows->addWidget(words);
     rows->addSpacing(8);
     m_tables = new QBoxLayout(QBoxLayout::LeftToRight);
@@ -130,11 +132,17 @@ void ResultsPanel::renderResult(const RunResult& result) {
     m_shownPalette = palette().cacheKey();
     m_verdict->setText(sentences::headline(result));
     theme::setWordsColor(m_verdict, colorOf(result, palette()));
+    m_thresholds->setText(sentences::thresholds(result));
+    m_thresholds->setVisible(!m_thresholds->text().isEmpty());
     m_ledger->setText(sentences::ledger(result));
     m_facts->setText(sentences::facts(result));
     QStringList reasons;
     for (const std::string& reason : result.verdict.reasons)
         reasons << format::sentence(reason);
+    for (const std::string& warning : result.warnings)
+        reasons << format::sentence(warning);
+    if (!result.peer.tls.version.empty())
+        reasons << sentences::tlsFacts(result.peer.tls);
     m_reasons->setText(reasons.join(QLatin1Char('\n')));
     m_reasons->setVisible(!reasons.isEmpty());
     theme::setWordsColor(m_facts, theme::quietWords(palette()));

@@ -42,6 +42,7 @@ private:
     qint64 m_shownPalette = 0;
     EmptyPage* const m_empty;
     QLabel* const m_verdict;
+    QLabel* const m_thresholds;
     QLabel* const m_ledger;
     QLabel* const m_facts;
     QLabel* const m_reasons;

@@ -1,5 +1,7 @@
 #include "ui/sentences.h"
 
+#include <cmath>
+
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -85,6 +87,20 @@ QString stateWord(const RunView& view) {
         break;
     }
     return Sentences::tr("Failed");
+}
+
+QString boundText(const Threshold& threshold) {
+    return QString::fromStdString(thresholdText(threshold));
+}
+
+QString actualText(const ThresholdOutcome& outcome) {
+    if (outcome.threshold.isLatency())
+        return format::duration(outcome.time);
+    if (outcome.threshold.figure == Threshold::Figure::Rate)
+        return format::rate(outcome.number);
+    constexpr double whole = 1e6;
+    return format::share(static_cast<std::uint64_t>(std::llround(outcome.number * whole)),
+                         static_cast<std::uint64_t>(whole));
 }
 
 QString ledgerSum(const RunView& view) {
@@ -196,6 +212,28 @@ QString ledger(const RunResult& result) {
             : Sentences::tr("%1: %2 ok, %3 failed, %4 unanswered.");
     return sum.arg(sent, format::count(ledger.ok), format::count(ledger.failed),
                    format::count(ledger.unanswered()));
+}
+
+QString thresholds(const RunResult& result) {
+    QStringList lines;
+    for (const ThresholdOutcome& outcome : result.thresholds)
+        lines << (outcome.passed ? Sentences::tr("✓ %1 was kept: %2")
+                                 : Sentences::tr("✗ %1 was missed: %2"))
+                     .arg(boundText(outcome.threshold), actualText(outcome));
+    if (result.abortedBy)
+        lines << Sentences::tr("✗ Stopped by the bound %1: %2")
+                     .arg(boundText(result.abortedBy->threshold), actualText(*result.abortedBy));
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString tlsFacts(const TlsFacts& facts) {
+    const QString agreed = QString::fromStdString(facts.version + ", " + facts.cipher);
+    if (facts.chain.empty())
+        return agreed;
+    const CertificateFacts& own = facts.chain.front();
+    return Sentences::tr("%1; certificate: %2, good until %3")
+        .arg(agreed, format::visible(QString::fromStdString(own.subject)),
+             QString::fromStdString(own.notAfter));
 }
 
 QString facts(const RunResult& result) {

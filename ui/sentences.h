@@ -27,6 +27,12 @@ namespace squall::sentences {
 /// "10 000 requests were sent: 9 990 ok, 10 failed, 0 unanswered."
 [[nodiscard]] QString ledger(const RunResult& result);
 
+/// A line for each threshold, kept or missed, and for the bound that stopped the run.
+[[nodiscard]] QString thresholds(const RunResult& result);
+
+/// "TLSv1.3, TLS_AES_256_GCM_SHA384; certificate: CN = a.test, good until 2027-01-01"
+[[nodiscard]] QString tlsFacts(const TlsFacts& facts);
+
 /// "8 214/s · 3.1 s · 64 connections · 2 threads · 1.2 MB received · http://127.0.0.1/"
 [[nodiscard]] QString facts(const RunResult& result);
 
