@@ -34,12 +34,13 @@ CLI::Option* addOption(CLI::App& app, const std::string& name, const std::string
 
 /// Adds an option that may be given as often as needed; `take` gets each text.
 template <typename Take>
-void addRepeated(CLI::App& app, const std::string& name, const std::string& description,
-                 const std::string& typeName, Take take) {
-    app.add_option_function<std::vector<std::string>>(
-           name,
-           [take](const std::vector<std::string>& texts) { std::ranges::for_each(texts, take); },
-           description)
+CLI::Option* addRepeated(CLI::App& app, const std::string& name, const std::string& description,
+                         const std::string& typeName, Take take) {
+    return app
+        .add_option_function<std::vector<std::string>>(
+            name,
+            [take](const std::vector<std::string>& texts) { std::ranges::for_each(texts, take); },
+            description)
         ->type_name(typeName)
         ->expected(1)
         ->allow_extra_args(false) // or it would take the address behind it

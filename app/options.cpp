@@ -1,13 +1,17 @@
 #include "app/options.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <numeric>
 #include <optional>
 #include <sstream>
+#include <utility>
 
 #include "app/optionreaders.h"
 #include "app/runoptions.h"
 #include "core/base/quantity.h"
 #include "core/base/version.h"
+#include "core/run/planfile.h"
 
 namespace squall {
 
@@ -54,9 +58,60 @@ void addDemoOptions(CLI::App& app, DemoCommandOptions& options) {
     app.add_option("--listen-fd", options.listenFd)->group(""); // for the window's own child
 }
 
-} // namespace
+/// One word with all its letters in place, but for a few: how many changes make `a` into `b`
+/// (Levenshtein's distance).
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i + 1);
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const std::size_t change = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, change});
+        }
+    }
+    return row.back();
+}
 
-Command parseCommandLine(std::vector<std::string> arguments) {
+/// An option that nobody knows, and the known one that is most like it.
+UsageError unknownOption(const CLI::App& app, const CLI::ExtrasError& error) {
+    const CLI::App& command = app.get_subcommands().empty() ? app : *app.get_subcommands().front();
+    std::istringstream words(error.what());
+    std::string name;
+    for (std::string word; words >> word;) {
+        if (!name.starts_with('-'))
+            name = word.substr(0, word.find('='));
+    }
+    if (!name.starts_with('-'))
+        return {name + ": one address or plan is enough"};
+    std::string best;
+    std::size_t least = 4; // more changes than that make another word
+    for (const CLI::Option* option : command.get_options()) {
+        for (const std::string& known : option->get_lnames()) {
+            const std::size_t changes = distance(name, "--" + known);
+            if (changes < least) {
+                least = changes;
+                best = "--" + known;
+            }
+        }
+    }
+    const std::string help = "see squall " +
+                             (command.get_parent() != nullptr ? command.get_name() + " " : "") +
+                             "--help";
+    return {name + ": there is no such option; " +
+            (best.empty() ? help : "did you mean " + best + "?")};
+}
+
+bool isPlanFile(const std::string& target) {
+    if (!target.ends_with(planEnding) || target.find("://") != std::string::npos)
+        return false;
+    const bool isBareName = target.find_first_of(":/") == std::string::npos;
+    return isBareName || std::filesystem::is_regular_file(target);
+}
+
+/// The arguments as they are, on top of `base`; nothing is judged yet.
+Command read(std::vector<std::string> arguments, const TestPlan& base) {
     CLI::App app("Squall, a load tester for HTTP servers. Without a command: the window.",
                  "squall");
     app.get_formatter()->column_width(30);
@@ -66,6 +121,7 @@ Command parseCommandLine(std::vector<std::string> arguments) {
     app.add_option("URL", window.url, "Address to fill in")->type_name("");
 
     RunCommand run;
+    run.plan = base;
     CLI::App& runApp = *app.add_subcommand("run", "Run a test in the terminal, without a display");
     addRunOptions(runApp, run);
 
@@ -82,14 +138,34 @@ Command parseCommandLine(std::vector<std::string> arguments) {
         return PrintCommand{app.help()};
     } catch (const CLI::CallForVersion&) {
         return PrintCommand{"squall " SQUALL_VERSION "\n"};
+    } catch (const CLI::ExtrasError& error) {
+        return unknownOption(app, error);
     } catch (const CLI::ParseError& error) {
         return UsageError{error.what()};
     }
     if (runApp.parsed())
-        return finishRunCommand(std::move(run));
+        return run;
     if (demoApp.parsed())
         return demo;
     return window;
+}
+
+} // namespace
+
+Command parseCommandLine(std::vector<std::string> arguments) {
+    Command command = read(arguments, TestPlan{});
+    auto* run = std::get_if<RunCommand>(&command);
+    if (run == nullptr)
+        return command;
+    if (isPlanFile(run->plan.url)) {
+        const Result<TestPlan> plan = readPlanFile(run->plan.url);
+        if (!plan)
+            return UsageError{plan.error().detail};
+        command = read(std::move(arguments), *plan);
+        run = &std::get<RunCommand>(command);
+        run->plan.url = plan->url;
+    }
+    return finishRunCommand(std::move(*run));
 }
 
 } // namespace squall

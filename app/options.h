@@ -34,6 +34,7 @@ struct OutputFile {
 struct RunCommand {
     TestPlan plan;
     bool usesDemo = false; ///< plan.url is a path of the built-in demo target
+    std::string saveTo;    ///< file for the plan; empty: none
     std::vector<OutputFile> outputs;
     ReportFormat format = ReportFormat::Text; ///< of standard output
     ProgressMode progress = ProgressMode::Auto;
@@ -62,8 +63,7 @@ enum ExitCode {
     exitNothingSent = 121,
 };
 
-/// Reads the arguments after the program's name. Looks at nothing but its argument, except for
-/// --data-file, which it reads.
+/// Reads the arguments after the program's name, and a plan file that they name.
 [[nodiscard]] Command parseCommandLine(std::vector<std::string> arguments);
 
 } // namespace squall

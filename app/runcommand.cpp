@@ -12,6 +12,7 @@
 #include "app/unixsignals.h"
 #include "core/results/report.h"
 #include "core/run/demoprocess.h"
+#include "core/run/planfile.h"
 #include "core/run/stresstest.h"
 #include "ui/format.h"
 
@@ -84,6 +85,21 @@ private:
     std::vector<Target> m_targets;
 };
 
+/// --save: told before the run when it cannot be.
+bool savePlan(const RunCommand& command) {
+    TestPlan plan = command.plan;
+    if (command.usesDemo)
+        plan.url = "demo:" + parseUrl(plan.url).value_or(Url{}).target;
+    const auto variables = writePlanFile(command.saveTo, plan);
+    if (!variables) {
+        complain("--save: " + variables.error().detail);
+        return false;
+    }
+    for (const std::string& variable : *variables)
+        complain("--save: a secret was left out; set " + variable + " before the plan is run");
+    return true;
+}
+
 int tell(const StressTest& test, const RunCommand& command, Outputs& outputs) {
     if (test.state() == RunState::Failed) {
         const format::Explanation words = format::explain(*test.error());
@@ -106,6 +122,8 @@ int tell(const StressTest& test, const RunCommand& command, Outputs& outputs) {
 int runInTerminal(const RunCommand& command) {
     Outputs outputs;
     if (!outputs.open(command.outputs))
+        return exitUsage;
+    if (!command.saveTo.empty() && !savePlan(command))
         return exitUsage;
 
     TestPlan plan = command.plan;

@@ -1,7 +1,8 @@
 #include "app/runoptions.h"
 
-#include <fstream>
 #include <sstream>
+
+#include <QUrl>
 
 #include "app/optionreaders.h"
 #include "core/base/quantity.h"
@@ -34,27 +35,25 @@ std::vector<Stage> stagesOf(const std::string& text) {
     return stages;
 }
 
-HeaderField headerField(const std::string& text) {
-    const std::size_t colon = text.find(':');
-    if (colon == std::string::npos || colon == 0)
-        refuse("--header", "\"" + text + "\" is not of the form \"Name: value\"");
-    const std::size_t begin = text.find_first_not_of(" \t", colon + 1);
-    return {text.substr(0, colon), begin == std::string::npos ? "" : text.substr(begin)};
-}
-
-std::string fileContent(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream content;
-    if (!file || !(content << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof()))
-        refuse("--data-file", "cannot read \"" + path + "\"");
-    return content.str();
-}
-
 std::string listOf(std::string_view ReportForm::* field) {
     std::string list;
     for (const ReportForm& form : reportForms)
         list += (list.empty() ? "" : ", ") + std::string(form.*field);
     return list;
+}
+
+void addFormField(TestPlan& plan, const std::string& text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0)
+        refuse("--form", "\"" + text + "\" is not of the form NAME=VALUE");
+    const auto encoded = [](const std::string& part) {
+        return QUrl::toPercentEncoding(QString::fromStdString(part)).toStdString();
+    };
+    if (plan.body.empty())
+        plan.headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
+    else
+        plan.body += '&';
+    plan.body += encoded(text.substr(0, equals)) + '=' + encoded(text.substr(equals + 1));
 }
 
 /// "-" is standard output, which has the report anyway.
@@ -77,10 +76,21 @@ std::vector<std::pair<std::string, ReportFormat>> formatChoices() {
 void addRequestOptions(CLI::App& app, TestPlan& plan) {
     app.add_option("-m,--method", plan.method, "Method of every request (GET)")->type_name("NAME");
     addRepeated(app, "-H,--header", "A header, \"Name: value\"; as often as needed", "LINE",
-                [&plan](const std::string& text) { plan.headers.push_back(headerField(text)); });
-    app.add_option("--data", plan.body, "Body of every request")->type_name("TEXT");
-    addOption(app, "--data-file", "File that holds the body", "FILE",
-              [&plan](const std::string& text) { plan.body = fileContent(text); });
+                [&plan](const std::string& text) {
+                    plan.headers.push_back(valueOf("--header", parseHeader(text)));
+                });
+    CLI::Option* const data = app.add_option("--data", plan.body, "Body of every request");
+    data->type_name("TEXT");
+    addRepeated(app, "--form", "A field of a form as the body, NAME=VALUE; as often as needed",
+                "FIELD", [&plan](const std::string& text) { addFormField(plan, text); })
+        ->excludes(data);
+    app.add_option("--data-file", plan.bodyFile, "File that holds the body")->type_name("FILE");
+    app.add_option(
+           "-u,--user", plan.user,
+           "NAME:PASSWORD for HTTP Basic; ${VARIABLE} or @FILE keeps it off the process list")
+        ->type_name("U:P");
+    app.add_option("--bearer", plan.bearer, "Bearer token; ${VARIABLE} or @FILE likewise")
+        ->type_name("T");
 }
 
 void addLoadOptions(CLI::App& app, TestPlan& plan) {
@@ -171,6 +181,9 @@ void addReportOptions(CLI::App& app, RunCommand& command) {
     app.add_flag_callback(
         "--quiet", [&command] { command.progress = ProgressMode::None; },
         "The same as --progress none");
+    app.add_option("--save", command.saveTo,
+                   "File for the plan, which squall run takes in the place of an address")
+        ->type_name("PLAN.json");
     app.add_option("--label", command.plan.label, "A name for the run")->type_name("TEXT");
 }
 
@@ -182,6 +195,8 @@ std::string optionOf(PlanField field) {
         return "--method";
     case PlanField::Headers:
         return "--header";
+    case PlanField::Auth:
+        return "--user";
     case PlanField::Body:
         return "--data";
     case PlanField::Requests:
@@ -210,7 +225,7 @@ std::string optionOf(PlanField field) {
 
 void addRunOptions(CLI::App& app, RunCommand& command) {
     app.add_option("URL", command.plan.url,
-                   "http or https address, or demo: for the built-in target")
+                   "http or https address, demo: for the built-in target, or a plan file")
         ->type_name("")
         ->required();
     addLoadOptions(app, command.plan);
@@ -232,7 +247,7 @@ Command finishRunCommand(RunCommand command) {
     if (!plan.requests && !plannedDuration(plan))
         plan.duration = usualDuration;
     // A body without a method is meant to be posted, as in curl.
-    if (!plan.body.empty() && plan.method == "GET")
+    if ((!plan.body.empty() || !plan.bodyFile.empty()) && plan.method == "GET")
         plan.method = "POST";
     if (const auto problems = validate(plan); !problems.empty())
         return UsageError{optionOf(problems.front().field) + ": " + problems.front().message};

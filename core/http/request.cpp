@@ -64,6 +64,16 @@ bool isToken(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, isTokenByte);
 }
 
+Result<HeaderField> parseHeader(std::string_view line) {
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || colon == 0)
+        return std::unexpected(
+            Error{ErrorCode::BadPlan,
+                  "\"" + std::string(line) + "\" is not of the form \"Name: value\""});
+    const std::size_t begin = std::min(line.find_first_not_of(" \t", colon + 1), line.size());
+    return HeaderField{std::string(line.substr(0, colon)), std::string(line.substr(begin))};
+}
+
 std::string basicCredentials(const std::string& userInfo) {
     return base64(userInfo.find(':') == std::string::npos ? userInfo + ":" : userInfo);
 }

@@ -29,6 +29,10 @@ struct Request {
 /// Without CR, LF and NUL, so that a value cannot become a second header or request.
 [[nodiscard]] bool isSafeFieldValue(std::string_view text);
 
+/// "Name: value", with or without blanks after the colon; the name may still be wrong. A text
+/// without a name is ErrorCode::BadPlan.
+[[nodiscard]] Result<HeaderField> parseHeader(std::string_view line);
+
 /// What follows "Basic " in an Authorization field (RFC 7617); a user alone has an empty password.
 [[nodiscard]] std::string basicCredentials(const std::string& userInfo);
 

@@ -1,109 +1,131 @@
 #include "core/plan/planjson.h"
 
-#include <string_view>
-
-#include <nlohmann/json.hpp>
-
-#include "core/base/quantity.h"
+#include "core/plan/planfields.h"
 
 namespace squall {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = PlanObject;
 
-std::string_view nameOf(SpinPolicy policy) {
-    switch (policy) {
-    case SpinPolicy::Off:
-        return "off";
-    case SpinPolicy::On:
-        return "on";
-    case SpinPolicy::Auto:
-        break;
+constexpr std::string_view schema = "squall.plan/1";
+
+constexpr PlanWords<Arrivals, 2> arrivalsWords = {
+    {{Arrivals::Constant, "constant"}, {Arrivals::Poisson, "poisson"}}};
+constexpr PlanWords<TlsOptions::MinVersion, 2> versionWords = {
+    {{TlsOptions::MinVersion::Tls12, "1.2"}, {TlsOptions::MinVersion::Tls13, "1.3"}}};
+constexpr PlanWords<SpinPolicy, 3> spinWords = {
+    {{SpinPolicy::Auto, "auto"}, {SpinPolicy::On, "on"}, {SpinPolicy::Off, "off"}}};
+
+template <typename Tls, typename Fields>
+void visitTls(Tls& tls, Fields& fields) {
+    fields.flag("insecure", tls.insecure);
+    fields.choice("min_version", tls.minVersion, versionWords);
+    fields.text("ca_file", tls.caFile);
+    fields.text("certificate_file", tls.certificateFile);
+    fields.text("key_file", tls.keyFile);
+    fields.text("server_name", tls.serverName);
+}
+
+/// Every field of the file in its order, once for both directions: `Fields` reads or writes.
+template <typename Plan, typename Fields>
+void visit(Plan& plan, Fields& fields) {
+    fields.text("url", plan.url);
+    fields.text("method", plan.method);
+    fields.list("headers", plan.headers);
+    fields.text("user", plan.user);
+    fields.text("bearer", plan.bearer);
+    fields.text("body", plan.body);
+    fields.text("body_file", plan.bodyFile);
+    fields.maybeCount("requests", plan.requests);
+    fields.maybeTime("duration", plan.duration);
+    fields.count("connections", plan.connections);
+    fields.maybeNumber("rate", plan.rate);
+    fields.choice("arrivals", plan.arrivals, arrivalsWords);
+    fields.stages("stages", plan.stages, plan.stageOf);
+    fields.time("warm_up", plan.warmUp);
+    fields.count("seed", plan.seed);
+    fields.count("threads", plan.threads);
+    fields.list("thresholds", plan.thresholds);
+    fields.list("abort_on", plan.abortOn);
+    fields.time("timeout", plan.timeout);
+    fields.time("connect_timeout", plan.connectTimeout);
+    fields.flag("keepalive", plan.keepAlive);
+    fields.object("tls", plan.tls, [](auto& tls, auto& inner) { visitTls(tls, inner); });
+    fields.choice("spin", plan.spin, spinWords);
+    fields.text("label", plan.label);
+}
+
+Json written(const TestPlan& plan) {
+    PlanWriter writer;
+    visit(plan, writer);
+    return std::move(writer.json);
+}
+
+/// Leaves out of `json` what is the same in `usual`, inside objects too.
+void dropUsual(Json& json, const Json& usual) {
+    for (const auto& [name, value] : usual.items()) {
+        if (json[name] == value)
+            json.erase(name);
+        else if (value.is_object())
+            dropUsual(json[name], value);
     }
-    return "auto";
-}
-
-Json headersJson(const std::vector<HeaderField>& headers) {
-    Json list = Json::array();
-    for (const HeaderField& header : headers)
-        list.push_back(header.name + ": " + header.value);
-    return list;
-}
-
-Json stagesJson(const std::vector<Stage>& stages, StageOf of) {
-    const char* const target = of == StageOf::Rate ? "rate" : "connections";
-    Json list = Json::array();
-    for (const Stage& stage : stages)
-        list.push_back({{"length", durationText(stage.length)}, {target, stage.target}});
-    return list;
-}
-
-Json thresholdsJson(const std::vector<Threshold>& thresholds) {
-    Json list = Json::array();
-    for (const Threshold& threshold : thresholds)
-        list.push_back(thresholdText(threshold));
-    return list;
-}
-
-Json tlsJson(const TlsOptions& tls) {
-    Json json = Json::object();
-    if (tls.insecure)
-        json["insecure"] = true;
-    if (tls.minVersion == TlsOptions::MinVersion::Tls13)
-        json["min_version"] = "1.3";
-    const auto addFile = [&json](const char* name, const std::string& path) {
-        if (!path.empty())
-            json[name] = path;
-    };
-    addFile("ca_file", tls.caFile);
-    addFile("certificate_file", tls.certificateFile);
-    addFile("key_file", tls.keyFile);
-    addFile("server_name", tls.serverName);
-    return json;
 }
 
 } // namespace
 
+std::string planText(const HeaderField& header) {
+    return header.name + ": " + header.value;
+}
+
+std::string planText(const Threshold& threshold) {
+    return thresholdText(threshold);
+}
+
+Result<> readPlanText(const std::string& text, HeaderField& header) {
+    Result<HeaderField> read = parseHeader(text);
+    if (!read)
+        return std::unexpected(read.error());
+    header = *std::move(read);
+    return {};
+}
+
+Result<> readPlanText(const std::string& text, Threshold& threshold) {
+    const Result<Threshold> read = parseThreshold(text);
+    if (!read)
+        return std::unexpected(read.error());
+    threshold = *read;
+    return {};
+}
+
 std::string planJson(const TestPlan& plan) {
-    const TestPlan usual;
-    Json json;
-    json["schema"] = "squall.plan/1";
-    json["url"] = plan.url;
-    const auto addUnlessUsual = [&](const char* name, const auto& value, const auto& usualValue,
-                                    auto toJson) {
-        if (value != usualValue)
-            json[name] = toJson(value);
-    };
-    const auto asIs = [](const auto& value) { return Json(value); };
-    const auto asDuration = [](Nanoseconds value) { return Json(durationText(value)); };
-    addUnlessUsual("method", plan.method, usual.method, asIs);
-    addUnlessUsual("headers", plan.headers, usual.headers, headersJson);
-    addUnlessUsual("body", plan.body, usual.body, asIs);
-    if (plan.requests)
-        json["requests"] = *plan.requests;
-    if (plan.duration)
-        json["duration"] = durationText(*plan.duration);
-    json["connections"] = plan.connections;
-    if (plan.rate)
-        json["rate"] = *plan.rate;
-    if (plan.arrivals == Arrivals::Poisson)
-        json["arrivals"] = "poisson";
-    addUnlessUsual("stages", plan.stages, usual.stages,
-                   [&plan](const auto& stages) { return stagesJson(stages, plan.stageOf); });
-    addUnlessUsual("warm_up", plan.warmUp, usual.warmUp, asDuration);
-    addUnlessUsual("seed", plan.seed, usual.seed, asIs);
-    addUnlessUsual("threads", plan.threads, usual.threads, asIs);
-    addUnlessUsual("thresholds", plan.thresholds, usual.thresholds, thresholdsJson);
-    addUnlessUsual("abort_on", plan.abortOn, usual.abortOn, thresholdsJson);
-    addUnlessUsual("timeout", plan.timeout, usual.timeout, asDuration);
-    addUnlessUsual("connect_timeout", plan.connectTimeout, usual.connectTimeout, asDuration);
-    addUnlessUsual("keepalive", plan.keepAlive, usual.keepAlive, asIs);
-    addUnlessUsual("tls", plan.tls, usual.tls, tlsJson);
-    if (plan.spin != usual.spin)
-        json["spin"] = nameOf(plan.spin);
-    addUnlessUsual("label", plan.label, usual.label, asIs);
+    Json usual = written(TestPlan{});
+    usual.erase("url");
+    usual.erase("connections");
+    Json fields = written(plan);
+    dropUsual(fields, usual);
+    Json json = {{"schema", schema}};
+    json.update(fields);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Result<TestPlan> parsePlan(std::string_view text) {
+    const auto refuse = [](std::string why) {
+        return std::unexpected(Error{ErrorCode::BadPlan, std::move(why)});
+    };
+    const Json json = Json::parse(text, nullptr, false);
+    if (json.is_discarded() || !json.is_object())
+        return refuse("the plan is not a JSON object");
+    TestPlan plan;
+    std::string found;
+    PlanReader reader(json, {});
+    reader.text("schema", found);
+    if (found != schema)
+        return refuse("\"schema\" must be \"" + std::string(schema) + "\"");
+    visit(plan, reader);
+    if (auto mistake = reader.mistake())
+        return refuse(*std::move(mistake));
+    return plan;
 }
 
 std::string displayUrl(const TestPlan& plan) {

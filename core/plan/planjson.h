@@ -1,13 +1,21 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
+#include "core/base/error.h"
 #include "core/plan/testplan.h"
 
 namespace squall {
 
-/// The plan as JSON (`squall.plan/1`): only what differs from a new plan, beside the address.
+/// The plan file (`squall.plan/1`) as it stands, secrets included: see withReferences(). Only what
+/// differs from a new plan, beside the address.
 [[nodiscard]] std::string planJson(const TestPlan& plan);
+
+/// What planJson() wrote, or a person. Strict: an unknown field, a wrong type or a value that
+/// cannot be read is ErrorCode::BadPlan with a sentence that names the field. What it answers may
+/// still be refused by validate().
+[[nodiscard]] Result<TestPlan> parsePlan(std::string_view json);
 
 /// The address for people: normalised, without user and password.
 [[nodiscard]] std::string displayUrl(const TestPlan& plan);

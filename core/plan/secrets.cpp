@@ -5,6 +5,7 @@
 
 #include "core/http/request.h"
 #include "core/http/url.h"
+#include "core/plan/references.h"
 
 namespace squall {
 
@@ -15,14 +16,6 @@ constexpr std::array<std::string_view, 3> secretHeaders = {"authorization", "pro
 
 /// Shorter ones would blot out half of an answer.
 constexpr std::size_t shortestSecret = 4;
-
-std::string lowerCase(std::string_view text) {
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    });
-    return lower;
-}
 
 void replaceAll(std::string& text, const std::string& what) {
     for (std::size_t at = text.find(what); at != std::string::npos;
@@ -42,15 +35,27 @@ void maskSetCookies(std::string& head) {
 
 } // namespace
 
+std::string lowerCase(std::string_view text) {
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    });
+    return lower;
+}
+
 bool isSecretHeader(std::string_view name) {
     return std::ranges::find(secretHeaders, lowerCase(name)) != secretHeaders.end();
 }
 
 TestPlan withoutSecrets(TestPlan plan) {
     for (HeaderField& header : plan.headers) {
-        if (isSecretHeader(header.name))
+        if (isSecretHeader(header.name) && !isReference(header.value))
             header.value = masked;
     }
+    if (!plan.user.empty() && !isReference(plan.user.substr(plan.user.find(':') + 1)))
+        plan.user = masked;
+    if (!plan.bearer.empty() && !isReference(plan.bearer))
+        plan.bearer = masked;
     if (const auto url = parseUrl(plan.url); url && !url->userInfo.empty()) {
         const std::string scheme = url->isTls ? "https://" : "http://";
         plan.url = scheme + std::string(masked) + "@" + url->authority() + url->target;
@@ -68,11 +73,15 @@ std::vector<std::string> secretsOf(const TestPlan& plan) {
         if (const std::size_t blank = header.value.rfind(' '); blank != std::string::npos)
             secrets.push_back(header.value.substr(blank + 1));
     }
-    if (const auto url = parseUrl(plan.url); url && !url->userInfo.empty()) {
-        secrets.push_back(basicCredentials(url->userInfo));
-        secrets.push_back(url->userInfo);
-        secrets.push_back(url->userInfo.substr(url->userInfo.find(':') + 1));
-    }
+    const auto addUser = [&secrets](const std::string& user) {
+        secrets.push_back(basicCredentials(user));
+        secrets.push_back(user);
+        secrets.push_back(user.substr(user.find(':') + 1));
+    };
+    if (const auto url = parseUrl(plan.url); url && !url->userInfo.empty())
+        addUser(url->userInfo);
+    if (!plan.user.empty())
+        addUser(plan.user);
     std::erase_if(secrets, [](const auto& secret) { return secret.size() < shortestSecret; });
     return secrets;
 }

@@ -11,15 +11,19 @@ namespace squall {
 /// What stands in the place of a secret.
 inline constexpr std::string_view masked = "***";
 
+/// With A to Z turned into a to z.
+[[nodiscard]] std::string lowerCase(std::string_view text);
+
 /// Whether the value of such a header is nobody else's business: Authorization,
 /// Proxy-Authorization, Cookie.
 [[nodiscard]] bool isSecretHeader(std::string_view name);
 
-/// The plan with "***" for user, password and the values of secret headers: fit for results and
-/// reports.
+/// The plan with "***" for user, password, token and the values of secret headers, but for those
+/// that are references: fit for results and reports.
 [[nodiscard]] TestPlan withoutSecrets(TestPlan plan);
 
-/// What of the plan must not appear anywhere, in the forms in which a server may send it back.
+/// What of a resolved plan must not appear anywhere, in the forms in which a server may send it
+/// back.
 [[nodiscard]] std::vector<std::string> secretsOf(const TestPlan& plan);
 
 /// `text` with "***" for each of `secrets` and for the values of Set-Cookie fields.

@@ -44,6 +44,12 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
         blame(PlanField::Method, "a method is one word, such as GET or POST");
     else if (const auto request = makeRequest(Url{}, plan.method, plan.headers, {}, true); !request)
         blame(PlanField::Headers, request.error().detail);
+    if (!plan.user.empty() && !plan.bearer.empty())
+        blame(PlanField::Auth, "a user and a bearer token exclude each other");
+    else if (!isSafeFieldValue(plan.bearer))
+        blame(PlanField::Auth, "the bearer token holds a line break or NUL");
+    if (!plan.body.empty() && !plan.bodyFile.empty())
+        blame(PlanField::Body, "a body and a file that holds it exclude each other");
 
     if (plan.requests && (*plan.requests < 1 || *plan.requests > maxRequests))
         blame(PlanField::Requests, "the number of requests must be from 1 to 1 000 000 000 000");

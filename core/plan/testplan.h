@@ -40,7 +40,10 @@ struct TestPlan {
     std::string url;
     std::string method = "GET";
     std::vector<HeaderField> headers;
-    std::string body;
+    std::string user;     ///< "name:password" of HTTP Basic; see resolve() for what may stand here
+    std::string bearer;   ///< token; user and bearer exclude each other
+    std::string body;     ///< as it is sent
+    std::string bodyFile; ///< path, read when the run starts; instead of `body`
 
     /// The run ends after so many requests or so much time, whichever comes first.
     std::optional<std::uint64_t> requests;
@@ -83,6 +86,7 @@ enum class PlanField {
     Url,
     Method,
     Headers,
+    Auth,
     Body,
     Requests,
     Duration,

@@ -10,6 +10,7 @@
 
 #include "core/load/budget.h"
 #include "core/load/worker.h"
+#include "core/plan/references.h"
 #include "core/plan/secrets.h"
 #include "core/run/cpuquota.h"
 #include "core/run/limits.h"
@@ -74,11 +75,13 @@ struct StressTest::Seat {
 
 struct StressTest::Engine {
     explicit Engine(const TestPlan& plan)
-        : preflight(plan)
+        : sent(plan)
+        , preflight(plan)
         , budget(plan.requests.value_or(unlimited)) {}
 
     static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 
+    TestPlan sent; ///< the plan with its references resolved
     Preflight preflight;
     WorkOrder order;
     Budget budget;
@@ -124,6 +127,10 @@ void StressTest::start() {
     m_progress.state = RunState::Preparing;
     m_engine->started = std::chrono::system_clock::now();
     m_engine->began = m_engine->ended = m_engine->order.measureFrom = monotonicNow();
+    auto sent = resolve(m_plan);
+    if (!sent)
+        return failWith(sent.error());
+    m_engine->sent = *std::move(sent);
     m_engine->preflight.start();
 }
 
@@ -147,8 +154,9 @@ void StressTest::cancel() {
 void StressTest::startWorkers() {
     Engine& engine = *m_engine;
     engine.findings = engine.preflight.takeFindings();
-    const Url url = parseUrl(m_plan.url).value_or(Url{});
-    auto request = makeRequest(url, m_plan.method, m_plan.headers, m_plan.body, m_plan.keepAlive);
+    const TestPlan& sent = engine.sent;
+    const Url url = parseUrl(sent.url).value_or(Url{});
+    auto request = makeRequest(url, sent.method, sent.headers, sent.body, sent.keepAlive);
     if (!request)
         return failWith(request.error());
 
@@ -301,7 +309,7 @@ void StressTest::finish() {
     m_result->peer = engine.peer;
     m_result->warnings = m_warnings;
     m_result->counts = m_progress.counts;
-    m_result->examples = withoutSecrets(std::move(engine.examples), m_plan);
+    m_result->examples = withoutSecrets(std::move(engine.examples), engine.sent);
     m_result->series = engine.series.points();
     m_result->verdict = judge(facts());
     m_result->abortedBy = engine.abortedBy;

@@ -1,6 +1,8 @@
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "app/options.h"
+#include "core/run/planfile.h"
 
 using namespace squall;
 
@@ -40,6 +42,68 @@ private slots:
         QCOMPARE(plan.headers.size(), std::size_t{1});
         QVERIFY(plan.thresholds == std::vector{parseThreshold("p(99)<1ms").value()});
         QVERIFY(plan.abortOn == std::vector{parseThreshold("errors>50%").value()});
+    }
+
+    void anUnknownOptionIsAnsweredWithAKnownOne_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<std::string>("line");
+        QTest::newRow("a slip") << QStringList{"run", "--conections", "3", "a.test"}
+                                << std::string("--conections: there is no such option; did you "
+                                               "mean --connections?");
+        QTest::newRow("with its value") << QStringList{"run", "--rat=3", "a.test"}
+                                        << std::string("--rat: there is no such option; did you "
+                                                       "mean --rate?");
+        QTest::newRow("nothing like it")
+            << QStringList{"run", "--keep-it-simple", "a.test"}
+            << std::string("--keep-it-simple: there is no such option; see squall run --help");
+        QTest::newRow("two addresses") << QStringList{"run", "a.test", "b.test"}
+                                       << std::string("b.test: one address or plan is enough");
+    }
+
+    void anUnknownOptionIsAnsweredWithAKnownOne() {
+        QFETCH(QStringList, arguments);
+        QFETCH(std::string, line);
+        const Command command = parse(arguments);
+        QVERIFY(std::holds_alternative<UsageError>(command));
+        QCOMPARE(std::get<UsageError>(command).line, line);
+    }
+
+    void aSavedPlanDoesTheSameAgain() {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath("plan.json").toStdString();
+        const Command first = parse({"run", "-c", "3", "-n", "10k", "-H", "A: b", "a.test/x"});
+        const TestPlan& plan = std::get<RunCommand>(first).plan;
+        QVERIFY(writePlanFile(path, plan).has_value());
+        const Command second = parse({"run", QString::fromStdString(path)});
+        QVERIFY(std::holds_alternative<RunCommand>(second));
+        QVERIFY(std::get<RunCommand>(second).plan == plan);
+    }
+
+    void optionsGoOverAPlanFile() {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath("plan.json");
+        TestPlan plan;
+        plan.url = "a.test";
+        plan.requests = 5;
+        plan.headers = {{"A", "b"}};
+        QVERIFY(writePlanFile(path.toStdString(), plan).has_value());
+        const Command command = parse({"run", "-n", "7", "-H", "C: d", path});
+        const TestPlan& read = std::get<RunCommand>(command).plan;
+        QCOMPARE(read.requests, std::optional<std::uint64_t>(7));
+        QCOMPARE(read.headers.size(), std::size_t{2});
+    }
+
+    void aPlanFileThatIsNotThereIsNamed() {
+        const Command command = parse({"run", "nosuchplan.json"});
+        QVERIFY(std::get<UsageError>(command).line.find("nosuchplan.json") != std::string::npos);
+    }
+
+    void formFieldsAreEncoded() {
+        const Command command = parse({"run", "--form", "a=1 2", "--form", "b&=ü", "a.test"});
+        const TestPlan& plan = std::get<RunCommand>(command).plan;
+        QCOMPARE(plan.body, std::string("a=1%202&b%26=%C3%BC"));
+        QCOMPARE(plan.method, std::string("POST"));
+        QCOMPARE(plan.headers.front().value, std::string("application/x-www-form-urlencoded"));
     }
 
     void everyOptionReachesThePlan() {
