@@ -7,6 +7,7 @@
 #include <sstream>
 #include <utility>
 
+#include "app/likeoptions.h"
 #include "app/optionreaders.h"
 #include "app/runoptions.h"
 #include "core/base/quantity.h"
@@ -150,9 +151,48 @@ Command read(std::vector<std::string> arguments, const TestPlan& base) {
     return window;
 }
 
+/// `run --like TOOL ...`: the tool's name; empty when it is not that.
+std::string otherTool(std::vector<std::string>& arguments) {
+    constexpr std::string_view option = "--like";
+    if (arguments.size() < 2 || arguments[0] != "run" || !arguments[1].starts_with(option))
+        return {};
+    std::string tool;
+    std::size_t taken = 2;
+    if (arguments[1].starts_with("--like="))
+        tool = arguments[1].substr(option.size() + 1);
+    else if (arguments[1] == option && arguments.size() > taken)
+        tool = arguments[taken++];
+    if (!tool.empty())
+        arguments.erase(arguments.begin(), arguments.begin() + static_cast<std::ptrdiff_t>(taken));
+    return tool;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string line;
+    for (const std::string& word : words)
+        line += " " + (word.find(' ') == std::string::npos ? word : "'" + word + "'");
+    return line;
+}
+
+Command parseLike(const std::string& tool, const std::vector<std::string>& given) {
+    Result<LikeArguments> like = readLike(tool, given);
+    if (!like)
+        return UsageError{like.error().detail};
+    std::vector<std::string> notes = {"understood as: squall run" + joined(like->arguments)};
+    if (!like->ignored.empty())
+        notes.push_back("makes no difference here:" + joined(like->ignored));
+    like->arguments.insert(like->arguments.begin(), "run");
+    Command command = parseCommandLine(std::move(like->arguments));
+    if (auto* const run = std::get_if<RunCommand>(&command))
+        run->notes = std::move(notes);
+    return command;
+}
+
 } // namespace
 
 Command parseCommandLine(std::vector<std::string> arguments) {
+    if (const std::string tool = otherTool(arguments); !tool.empty())
+        return parseLike(tool, arguments);
     Command command = read(arguments, TestPlan{});
     auto* run = std::get_if<RunCommand>(&command);
     if (run == nullptr)

@@ -38,6 +38,7 @@ struct RunCommand {
     std::vector<OutputFile> outputs;
     ReportFormat format = ReportFormat::Text; ///< of standard output
     ProgressMode progress = ProgressMode::Auto;
+    std::vector<std::string> notes; ///< to be told before the run
 };
 
 /// Nothing to run: --help and --version.

@@ -120,6 +120,8 @@ int tell(const StressTest& test, const RunCommand& command, Outputs& outputs) {
 } // namespace
 
 int runInTerminal(const RunCommand& command) {
+    for (const std::string& note : command.notes)
+        complain(note);
     Outputs outputs;
     if (!outputs.open(command.outputs))
         return exitUsage;

@@ -232,6 +232,8 @@ void addRunOptions(CLI::App& app, RunCommand& command) {
     addRequestOptions(app, command.plan);
     addTlsOptions(app, command.plan.tls);
     addReportOptions(app, command);
+    addOption(app, "--like", "Take the options of another tool behind it: wrk, hey, oha", "TOOL",
+              [](const std::string&) { refuse("--like", "must stand right behind run"); });
     app.footer("Exit codes: 0 done, 99 a threshold was missed, 104 wrong usage, 105 cancelled,\n"
                "121 nothing was sent.\n"
                "Ctrl-C once cancels and still reports; twice leaves.");

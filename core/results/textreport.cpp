@@ -7,6 +7,7 @@
 #include "core/base/quantity.h"
 #include "core/load/describe.h"
 #include "core/plan/planjson.h"
+#include "core/results/latencybars.h"
 #include "core/results/units.h"
 #include "core/stats/confidence.h"
 
@@ -294,6 +295,8 @@ std::string textReport(const RunResult& result) {
     text += entry("Connections", connections(counts.connections));
     text += entry("Status", statusList(counts));
     text += "\n" + latencyTable(result);
+    if (const std::string bars = latencyBars(counts.service); !bars.empty())
+        text += "\n" + bars;
     text += "\n" + entry("", latencyNote(result.plan));
     if (const std::string confidence = confidenceText(result); !confidence.empty())
         text += entry("Confidence", confidence);
