@@ -81,6 +81,8 @@ int run(const Command& command, int argc, char** argv) {
         return std::fputs(print->text.c_str(), stdout) >= 0 ? exitDone : exitInternal;
     if (const auto* demo = std::get_if<DemoCommandOptions>(&command))
         return runDemo(*demo);
+    if (const auto* compare = std::get_if<CompareCommand>(&command))
+        return runCompare(*compare);
     if (const auto* terminal = std::get_if<RunCommand>(&command))
         return runTerminalCommand(*terminal, argc, argv);
     const auto& window = std::get<WindowCommand>(command);

@@ -9,6 +9,7 @@
 
 #include "app/likeoptions.h"
 #include "app/optionreaders.h"
+#include "app/resultoptions.h"
 #include "app/runoptions.h"
 #include "core/base/quantity.h"
 #include "core/base/version.h"
@@ -130,6 +131,11 @@ Command read(std::vector<std::string> arguments, const TestPlan& base) {
     CLI::App& demoApp = *app.add_subcommand("demo", "A server on loopback to test against");
     addDemoOptions(demoApp, demo);
 
+    CompareCommand compare;
+    CLI::App& compareApp =
+        *app.add_subcommand("compare", "Whether one result is better or worse than another");
+    addCompareOptions(compareApp, compare);
+
     if (auto error = ambiguity(arguments))
         return *error;
     try {
@@ -148,6 +154,8 @@ Command read(std::vector<std::string> arguments, const TestPlan& base) {
         return run;
     if (demoApp.parsed())
         return demo;
+    if (compareApp.parsed())
+        return compare;
     return window;
 }
 

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/comparecommand.h"
 #include "app/democommand.h"
 #include "core/plan/testplan.h"
 #include "core/results/report.h"
@@ -51,8 +52,8 @@ struct UsageError {
     std::string line;
 };
 
-using Command =
-    std::variant<WindowCommand, RunCommand, DemoCommandOptions, PrintCommand, UsageError>;
+using Command = std::variant<WindowCommand, RunCommand, DemoCommandOptions, CompareCommand,
+                             PrintCommand, UsageError>;
 
 /// Exit codes, a contract with scripts.
 enum ExitCode {

@@ -10,6 +10,7 @@
 #include "core/plan/ramp.h"
 #include "core/plan/secrets.h"
 #include "core/results/hdrlog.h"
+#include "core/results/resultfields.h"
 #include "core/stats/confidence.h"
 
 namespace squall {
@@ -29,31 +30,6 @@ double seconds(Nanoseconds value) {
 
 double rounded(double value) {
     return std::round(value * 1000) / 1000;
-}
-
-const char* nameOf(RunState state) {
-    switch (state) {
-    case RunState::Finished:
-        return "finished";
-    case RunState::Cancelled:
-        return "cancelled";
-    case RunState::Aborted:
-        return "aborted";
-    default:
-        return "failed";
-    }
-}
-
-const char* nameOf(Validity validity) {
-    switch (validity) {
-    case Validity::Valid:
-        return "valid";
-    case Validity::GeneratorLimited:
-        return "generator_limited";
-    case Validity::Inconclusive:
-        break;
-    }
-    return "inconclusive";
 }
 
 std::string utcText(std::chrono::system_clock::time_point time) {
@@ -98,6 +74,7 @@ Json errorsJson(const FailureCounts& failures) {
     Json errors = Json::array();
     for (const FailureCounts::Entry& failure : failures.entries()) {
         errors.push_back({{"class", nameOf(failure.kind.group)},
+                          {"code", failure.kind.code},
                           {"detail", describe(failure.kind)},
                           {"count", failure.count}});
     }
@@ -145,6 +122,7 @@ Json exchangeJson(const Exchange& exchange) {
     Json json;
     if (exchange.failure) {
         json["class"] = nameOf(exchange.failure->group);
+        json["code"] = exchange.failure->code;
         json["detail"] = describe(*exchange.failure);
     }
     json["at_s"] = seconds(exchange.at);
@@ -173,6 +151,12 @@ Json failuresJson(const SeriesPoint& point) {
     return failures;
 }
 
+Histogram full(const SparseHistogram& values) {
+    Histogram histogram;
+    values.mergeInto(histogram);
+    return histogram;
+}
+
 Json seriesJson(const RunResult& result) {
     const Ramp target = rampOf(result.plan);
     const bool hasTarget = isOpenModel(result.plan);
@@ -189,9 +173,22 @@ Json seriesJson(const RunResult& result) {
                           {"failed_by_class", failuresJson(point)},
                           {"rate_target",
                            hasTarget ? Json(rounded(target.valueAt(result.plan.warmUp + point.end)))
-                                     : Json(nullptr)}});
+                                     : Json(nullptr)},
+                          {"histogram_v2", encodeHistogram(full(point.service))}});
+        if (hasTarget)
+            series.back()["response_histogram_v2"] = encodeHistogram(full(point.response));
     }
     return series;
+}
+
+/// All but histogram_v2, which stands alone; without the empty ones.
+Json histogramsJson(const Counts& counts) {
+    Json json = Json::object();
+    for (const auto& [name, histogram] : otherHistograms) {
+        if (const Histogram& values = counts.*histogram; values.count() > 0)
+            json[std::string(name)] = encodeHistogram(values);
+    }
+    return json;
 }
 
 Json environmentJson(const Environment& environment) {
@@ -229,16 +226,18 @@ std::string resultJson(const RunResult& result) {
     const Counts& counts = result.counts;
     const Ledger& ledger = counts.ledger;
     Json json;
-    json["schema"] = "squall.result/1";
+    json["schema"] = resultSchema;
     json["id"] = result.id;
     json["label"] = result.plan.label;
     json["started"] = utcText(result.started);
     json["elapsed_s"] = seconds(result.elapsed);
-    json["state"] = nameOf(result.state);
+    json["state"] = wordOf(stateWords, result.state);
     json["plan"] = Json::parse(planJson(withoutSecrets(result.plan)));
     json["environment"] = environmentJson(result.environment);
     json["peer"] = peerJson(result.peer);
     json["warnings"] = result.warnings;
+    json["addresses"] = result.addresses;
+    json["threads"] = result.threads;
     json["requests"] = {
         {"planned", result.plan.requests ? Json(*result.plan.requests) : Json(nullptr)},
         {"scheduled", ledger.scheduled()},
@@ -256,7 +255,9 @@ std::string resultJson(const RunResult& result) {
         {"in", counts.bytes.in}, {"out", counts.bytes.out}, {"body_in", counts.bytes.bodyIn}};
     json["connections"] = {{"opened", counts.connections.opened},
                            {"reused", counts.connections.reused},
-                           {"failed", counts.connections.failed}};
+                           {"failed", counts.connections.failed},
+                           {"resumed", counts.connections.resumed},
+                           {"retried", counts.connections.retried}};
     // In a closed model no request is due at a fixed time: response and service are the same.
     json["latency_us"] = {{"response", latencyJson(result.response())},
                           {"service", latencyJson(counts.service)},
@@ -272,7 +273,7 @@ std::string resultJson(const RunResult& result) {
     json["errors"] = errorsJson(counts.failures);
     json["examples"] = {{"failed", exchangesJson(result.examples.failed())},
                         {"slowest", exchangesJson(result.examples.slowest())}};
-    json["verdict"] = {{"validity", nameOf(result.verdict.validity)},
+    json["verdict"] = {{"validity", wordOf(validityWords, result.verdict.validity)},
                        {"reasons", result.verdict.reasons},
                        {"schedule_lag_us",
                         {{"p50", microseconds(result.verdict.lagP50)},
@@ -285,6 +286,7 @@ std::string resultJson(const RunResult& result) {
         json["aborted_by"] = outcomeJson(*result.abortedBy);
     json["series"] = seriesJson(result);
     json["histogram_v2"] = encodeHistogram(counts.service);
+    json["histograms_v2"] = histogramsJson(counts);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

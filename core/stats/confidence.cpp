@@ -3,18 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <random>
 #include <ranges>
 
 #include "core/stats/sparsehistogram.h"
+#include "core/stats/student.h"
 
 namespace squall {
 
 namespace {
 
-constexpr double tail = 0.025;           // beyond either end of an interval
-constexpr double normalAtTail = 1.95996; // the quantiles of the normal distribution
+constexpr double tail = 0.025; // beyond either end of an interval
 constexpr double normalAtOnePercent = 2.32635;
 
 /// Ranks of order statistics, from 1.
@@ -86,19 +85,6 @@ Confidence betweenBuckets(std::size_t low, std::size_t high, Nanoseconds min, Na
     return {std::clamp(Histogram::lowestOf(low), min, max), std::clamp(upper, min, max)};
 }
 
-/// Abramowitz and Stegun, 26.7.5.
-double studentAtTail(double degrees) {
-    const double z = normalAtTail;
-    const auto power = [z](int exponent) { return std::pow(z, exponent); };
-    return z + (power(3) + z) / (4 * degrees) +
-           (5 * power(5) + 16 * power(3) + 3 * z) / (96 * degrees * degrees) +
-           (3 * power(7) + 19 * power(5) + 17 * power(3) - 15 * z) / (384 * std::pow(degrees, 3));
-}
-
-double normalBelow(double z) {
-    return std::erfc(-z / std::numbers::sqrt2) / 2;
-}
-
 /// The points, without a last one that is too short to be like the others.
 std::span<const SeriesPoint> wholePoints(std::span<const SeriesPoint> points) {
     if (points.size() < 2)
@@ -145,7 +131,8 @@ public:
     /// Which of `size` sorted resamples are the ends of the interval, counted from either end.
     [[nodiscard]] std::size_t depthOfEnds(std::size_t size) const {
         const double blocks = static_cast<double>(m_points) / static_cast<double>(m_length);
-        const double reach = studentAtTail(blocks - 1) * std::sqrt(blocks / (blocks - 1));
+        const double reach =
+            studentQuantile(1 - tail, blocks - 1) * std::sqrt(blocks / (blocks - 1));
         const double depth = normalBelow(-reach) * static_cast<double>(size + 1);
         return std::max(static_cast<std::size_t>(depth), std::size_t{1}) - 1;
     }

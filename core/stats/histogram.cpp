@@ -64,6 +64,14 @@ void Histogram::restoreExtremes(Nanoseconds smallest, Nanoseconds largest) {
     m_max = max;
 }
 
+void Histogram::restoreMean(Nanoseconds mean) {
+    const auto exact = static_cast<double>(mean.count());
+    const auto count = static_cast<double>(m_count);
+    const double width = std::max(exact / 128, static_cast<double>(unit.count()));
+    if (std::abs(exact * count - m_sum) <= width * count)
+        m_sum = exact * count;
+}
+
 void Histogram::clear() {
     for (std::size_t i = m_low; i <= m_high && i < bucketCount; ++i)
         m_counts[i] = 0;

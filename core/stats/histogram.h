@@ -66,6 +66,9 @@ public:
     /// both are when they contradict each other.
     void restoreExtremes(Nanoseconds smallest, Nanoseconds largest);
 
+    /// The same for the mean, unless it is further from that of the buckets than they are wide.
+    void restoreMean(Nanoseconds mean);
+
     [[nodiscard]] std::uint64_t count() const { return m_count; }
 
     /// Smallest and largest value as recorded, not rounded to a bucket. Zero when empty.

@@ -25,6 +25,7 @@ SeriesPoint merged(const SeriesPoint& first, const SeriesPoint& next) {
     std::ranges::transform(first.failures, next.failures, both.failures.begin(), std::plus{});
     both.connections = next.connections;
     both.service = SparseHistogram::merged(first.service, next.service);
+    both.response = SparseHistogram::merged(first.response, next.response);
     takePercentiles(both);
     return both;
 }
@@ -42,6 +43,7 @@ void SeriesBuilder::add(const Interval& interval, Nanoseconds at) {
         open.point.failures[static_cast<std::size_t>(failure.kind.group)] += failure.count;
     open.point.connections = std::max(open.point.connections, interval.connectionsOpen);
     open.service.merge(interval.counts.service);
+    open.response.merge(interval.counts.response);
 }
 
 SeriesBuilder::Open& SeriesBuilder::openAt(std::int64_t index) {
@@ -59,9 +61,11 @@ SeriesBuilder::Open& SeriesBuilder::openAt(std::int64_t index) {
 void SeriesBuilder::close(Open& open, Nanoseconds end) {
     open.point.end = end;
     open.point.service = SparseHistogram(open.service);
+    open.point.response = SparseHistogram(open.response);
     takePercentiles(open.point);
     append(std::exchange(open.point, {}));
     open.service.clear();
+    open.response.clear();
     open.second = -1;
 }
 
@@ -71,10 +75,18 @@ void SeriesBuilder::append(SeriesPoint point) {
         ++m_secondsInLast;
         return;
     }
-    if (m_points.size() == maxPoints)
+    if (isFull())
         halve();
     m_points.push_back(std::move(point));
     m_secondsInLast = 1;
+}
+
+bool SeriesBuilder::isFull() const {
+    const bool hasResponses = m_points.size() >= maxPoints / 2 &&
+                              std::ranges::any_of(m_points, [](const SeriesPoint& point) {
+                                  return point.response.count() > 0;
+                              });
+    return m_points.size() >= (hasResponses ? maxPoints / 2 : maxPoints);
 }
 
 void SeriesBuilder::halve() {

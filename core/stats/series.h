@@ -24,13 +24,14 @@ struct SeriesPoint {
     Nanoseconds p95{0};
     Nanoseconds p99{0};
     std::uint32_t connections = 0;
-    SparseHistogram service; ///< of ok requests, from when sent
+    SparseHistogram service;  ///< of ok requests, from when sent
+    SparseHistogram response; ///< the same from when due; empty in a closed model
 };
 
 /// Turns the intervals of all workers into one point per second. Intervals may come late by up to
 /// one second. At most 1800 points: past that, neighbours are merged, their histograms too, and
 /// each point then stands for twice the time with the exact figures of that time. About 9 MB at
-/// most, at 600 buckets a point. One thread.
+/// most, at 600 buckets a point; with response times, at half as many points. One thread.
 class SeriesBuilder final {
 public:
     static constexpr std::size_t maxPoints = 1800;
@@ -38,8 +39,8 @@ public:
     /// `at`: the interval's end, from the start of the run.
     void add(const Interval& interval, Nanoseconds at);
 
-    /// Closes the seconds that are still open; the last one ends at `end`, and takes in what is left
-    /// of less than a tenth of a second behind it.
+    /// Closes the seconds that are still open; the last one ends at `end`, and takes in what is
+    /// left of less than a tenth of a second behind it.
     void finish(Nanoseconds end);
 
     /// The seconds that are closed, oldest first.
@@ -50,6 +51,7 @@ private:
         std::int64_t second = -1;
         SeriesPoint point;
         Histogram service;
+        Histogram response;
     };
 
     [[nodiscard]] Open& openAt(std::int64_t index);
@@ -57,6 +59,7 @@ private:
     void append(SeriesPoint point);
     void halve();
     void joinSliver();
+    [[nodiscard]] bool isFull() const;
 
     std::vector<SeriesPoint> m_points;
     std::array<std::unique_ptr<Open>, 2> m_open = {std::make_unique<Open>(),

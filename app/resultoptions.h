@@ -1,0 +1,13 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "app/comparecommand.h"
+
+/// Options of the commands that look at results which are there already; they write into their
+/// command, which outlives the app.
+namespace squall {
+
+void addCompareOptions(CLI::App& app, CompareCommand& command);
+
+} // namespace squall

@@ -1,0 +1,127 @@
+#include "core/results/runcomparison.h"
+
+#include <algorithm>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "core/plan/planjson.h"
+
+namespace squall {
+
+namespace {
+
+RunSample sampleOf(const RunResult& run) {
+    RunSample sample;
+    sample.isDoubtful = run.verdict.validity == Validity::GeneratorLimited;
+    Nanoseconds begin{0};
+    for (const SeriesPoint& point : run.series) {
+        sample.stretches.push_back({point.end - begin, point.ok, point.failed,
+                                    isOpenModel(run.plan) ? point.response : point.service});
+        begin = point.end;
+    }
+    return sample;
+}
+
+std::vector<RunSample> samplesOf(std::span<const RunResult> runs) {
+    std::vector<RunSample> samples;
+    std::ranges::transform(runs, std::back_inserter(samples), sampleOf);
+    return samples;
+}
+
+std::string nameOf(const RunResult& run) {
+    std::string name = run.plan.label.empty() ? run.id : run.id + " (" + run.plan.label + ")";
+    std::ranges::replace_if(
+        name, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
+    return name;
+}
+
+/// Fields of the plans that differ, but for those that say nothing of the load.
+std::string differingFields(const TestPlan& base, const TestPlan& now) {
+    const auto before = nlohmann::json::parse(planJson(base));
+    const auto after = nlohmann::json::parse(planJson(now));
+    std::set<std::string> names;
+    for (const auto* const plan : {&before, &after}) {
+        for (const auto& [name, value] : plan->items())
+            names.insert(name);
+    }
+    std::string list;
+    for (const std::string& name : names) {
+        const bool isLoad = name != "label" && name != "thresholds" && name != "abort_on";
+        const bool isSame =
+            before.contains(name) && after.contains(name) && before.at(name) == after.at(name);
+        if (isLoad && !isSame)
+            list += (list.empty() ? "" : ", ") + name;
+    }
+    return list;
+}
+
+void addCautions(const RunResult& run, const char* side, std::vector<std::string>& cautions) {
+    constexpr std::size_t fewSeconds = 5;
+    if (run.verdict.validity == Validity::GeneratorLimited)
+        cautions.push_back(std::string("in ") + side +
+                           " the generator was the limit, not the "
+                           "server alone: " +
+                           (run.verdict.reasons.empty() ? "" : run.verdict.reasons.front()));
+    if (run.state != RunState::Finished)
+        cautions.push_back(std::string(side) + " did not run to its end");
+    if (run.series.size() < fewSeconds)
+        cautions.push_back(std::string(side) +
+                           " took less than five seconds, so its interval is wide; ten tell more");
+}
+
+std::vector<std::string> cautionsOf(const RunResult& base, const RunResult& now) {
+    std::vector<std::string> cautions;
+    if (const std::string fields = differingFields(base.plan, now.plan); !fields.empty())
+        cautions.push_back("the plans differ in: " + fields);
+    const Environment& before = base.environment;
+    const Environment& after = now.environment;
+    if (before.cpus != after.cpus || before.kernel != after.kernel || before.os != after.os)
+        cautions.emplace_back("the runs were made on different machines or systems");
+    addCautions(base, "BASE", cautions);
+    addCautions(now, "NEW", cautions);
+    return cautions;
+}
+
+} // namespace
+
+RunComparison compareRuns(const RunResult& base, const RunResult& now) {
+    return {.base = nameOf(base),
+            .now = nameOf(now),
+            .figures = compare(sampleOf(base), sampleOf(now)),
+            .cautions = cautionsOf(base, now)};
+}
+
+RunComparison compareRunsInTurns(std::span<const RunResult> base, std::span<const RunResult> now) {
+    if (base.size() == 1)
+        return compareRuns(base.front(), now.front());
+    return {.base = nameOf(base.front()),
+            .now = nameOf(now.front()),
+            .pairs = base.size(),
+            .figures = compareInTurns(samplesOf(base), samplesOf(now)),
+            .cautions = cautionsOf(base.front(), now.front())};
+}
+
+Change overall(const Comparison& comparison) {
+    for (const Change word : {Change::Worse, Change::Better, Change::NoneSeen}) {
+        if (std::ranges::find(comparison, word, &Difference::word) != comparison.end())
+            return word;
+    }
+    return Change::CannotTell;
+}
+
+std::string_view wordOf(Change change) {
+    switch (change) {
+    case Change::Better:
+        return "better";
+    case Change::Worse:
+        return "worse";
+    case Change::NoneSeen:
+        return "no difference seen";
+    case Change::CannotTell:
+        break;
+    }
+    return "cannot tell";
+}
+
+} // namespace squall

@@ -1,0 +1,124 @@
+// `squall compare` as a script meets it: what it prints and how it exits.
+
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/results/report.h"
+
+using namespace squall;
+
+namespace {
+
+/// Ten seconds of 1000 requests, all of which took so long.
+RunResult steadyResult(const char* id, std::chrono::microseconds latency) {
+    RunResult result;
+    result.id = id;
+    result.plan.url = "http://a.test/";
+    result.elapsed = std::chrono::seconds(10);
+    result.counts.ledger = {.sent = 10'000, .ok = 10'000};
+    result.counts.service.record(latency, 10'000);
+    result.verdict.validity = Validity::Valid;
+    Histogram values;
+    values.record(latency, 1000);
+    for (int i = 1; i <= 10; ++i) {
+        SeriesPoint point;
+        point.end = std::chrono::seconds(i);
+        point.requests = point.ok = 1000;
+        point.service = SparseHistogram(values);
+        result.series.push_back(point);
+    }
+    return result;
+}
+
+struct Ended {
+    int exitCode = -1;
+    QByteArray out;
+    QByteArray err;
+};
+
+Ended squall(const QStringList& arguments) {
+    QProcess process;
+    process.start(QStringLiteral(SQUALL_EXECUTABLE), arguments);
+    if (!process.waitForFinished(30'000))
+        return {};
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+} // namespace
+
+class TestCompareCommand final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void saysWhatIsWorse();
+    void failsWhenAskedTo();
+    void printsJson();
+    void namesAFileThatIsNoResult();
+    void namesAWrongWord();
+
+private:
+    [[nodiscard]] QString path(const char* name) const { return m_folder.filePath(name); }
+
+    void write(const char* name, const std::string& text) const;
+
+    QTemporaryDir m_folder;
+};
+
+void TestCompareCommand::initTestCase() {
+    using namespace std::chrono_literals;
+    write("base.json", report(steadyResult("a", 5000us), ReportFormat::Json));
+    write("slow.json", report(steadyResult("b", 5600us), ReportFormat::Json));
+    write("none.json", "{}");
+}
+
+void TestCompareCommand::write(const char* name, const std::string& text) const {
+    QFile file(path(name));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(text.data(), qint64(text.size())), qint64(text.size()));
+}
+
+void TestCompareCommand::saysWhatIsWorse() {
+    const Ended ended = squall({"compare", path("base.json"), path("slow.json")});
+    QCOMPARE(ended.exitCode, 0);
+    QVERIFY2(ended.out.contains("worse"), ended.out.constData());
+    QVERIFY(ended.out.contains("5.60 ms") || ended.out.contains("5.59 ms"));
+    QVERIFY(ended.err.isEmpty());
+}
+
+void TestCompareCommand::failsWhenAskedTo() {
+    const QString base = path("base.json");
+    const QString slow = path("slow.json");
+    QCOMPARE(squall({"compare", "--fail-on", "worse", base, slow}).exitCode, 99);
+    QCOMPARE(squall({"compare", "--fail-on", "worse", base, base}).exitCode, 0);
+    QCOMPARE(squall({"compare", "--fail-on", "worse", slow, base}).exitCode, 0);
+}
+
+void TestCompareCommand::printsJson() {
+    const Ended ended =
+        squall({"compare", "--format", "json", path("base.json"), path("slow.json")});
+    QCOMPARE(ended.exitCode, 0);
+    QVERIFY(ended.out.contains("\"schema\": \"squall.comparison/1\""));
+    QVERIFY(ended.out.contains("\"word\": \"worse\""));
+}
+
+void TestCompareCommand::namesAFileThatIsNoResult() {
+    for (const char* const name : {"none.json", "missing.json"}) {
+        const Ended ended = squall({"compare", path("base.json"), path(name)});
+        QCOMPARE(ended.exitCode, 104);
+        QVERIFY(ended.out.isEmpty());
+        QVERIFY2(ended.err.contains(name), ended.err.constData());
+        QCOMPARE(ended.err.count('\n'), 1);
+    }
+}
+
+void TestCompareCommand::namesAWrongWord() {
+    const Ended ended = squall({"compare", "--fail-on", "better", "a", "b"});
+    QCOMPARE(ended.exitCode, 104);
+    QVERIFY(ended.err.contains("--fail-on") && ended.err.contains("better"));
+}
+
+QTEST_GUILESS_MAIN(TestCompareCommand)
+#include "tst_comparecommand.moc"
