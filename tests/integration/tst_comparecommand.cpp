@@ -1,13 +1,14 @@
 // `squall compare` as a script meets it: what it prints and how it exits.
 
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "core/results/report.h"
+#include "tests/support/command.h"
 
 using namespace squall;
+using namespace squall::test;
 
 namespace {
 
@@ -32,18 +33,8 @@ RunResult steadyResult(const char* id, std::chrono::microseconds latency) {
     return result;
 }
 
-struct Ended {
-    int exitCode = -1;
-    QByteArray out;
-    QByteArray err;
-};
-
-Ended squall(const QStringList& arguments) {
-    QProcess process;
-    process.start(QStringLiteral(SQUALL_EXECUTABLE), arguments);
-    if (!process.waitForFinished(30'000))
-        return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+Ended compare(const QStringList& arguments) {
+    return runCommand(QStringLiteral(SQUALL_EXECUTABLE), QStringList{"compare"} + arguments);
 }
 
 } // namespace
@@ -81,7 +72,7 @@ void TestCompareCommand::write(const char* name, const std::string& text) const 
 }
 
 void TestCompareCommand::saysWhatIsWorse() {
-    const Ended ended = squall({"compare", path("base.json"), path("slow.json")});
+    const Ended ended = compare({path("base.json"), path("slow.json")});
     QCOMPARE(ended.exitCode, 0);
     QVERIFY2(ended.out.contains("worse"), ended.out.constData());
     QVERIFY(ended.out.contains("5.60 ms") || ended.out.contains("5.59 ms"));
@@ -91,14 +82,13 @@ void TestCompareCommand::saysWhatIsWorse() {
 void TestCompareCommand::failsWhenAskedTo() {
     const QString base = path("base.json");
     const QString slow = path("slow.json");
-    QCOMPARE(squall({"compare", "--fail-on", "worse", base, slow}).exitCode, 99);
-    QCOMPARE(squall({"compare", "--fail-on", "worse", base, base}).exitCode, 0);
-    QCOMPARE(squall({"compare", "--fail-on", "worse", slow, base}).exitCode, 0);
+    QCOMPARE(compare({"--fail-on", "worse", base, slow}).exitCode, 99);
+    QCOMPARE(compare({"--fail-on", "worse", base, base}).exitCode, 0);
+    QCOMPARE(compare({"--fail-on", "worse", slow, base}).exitCode, 0);
 }
 
 void TestCompareCommand::printsJson() {
-    const Ended ended =
-        squall({"compare", "--format", "json", path("base.json"), path("slow.json")});
+    const Ended ended = compare({"--format", "json", path("base.json"), path("slow.json")});
     QCOMPARE(ended.exitCode, 0);
     QVERIFY(ended.out.contains("\"schema\": \"squall.comparison/1\""));
     QVERIFY(ended.out.contains("\"word\": \"worse\""));
@@ -106,7 +96,7 @@ void TestCompareCommand::printsJson() {
 
 void TestCompareCommand::namesAFileThatIsNoResult() {
     for (const char* const name : {"none.json", "missing.json"}) {
-        const Ended ended = squall({"compare", path("base.json"), path(name)});
+        const Ended ended = compare({path("base.json"), path(name)});
         QCOMPARE(ended.exitCode, 104);
         QVERIFY(ended.out.isEmpty());
         QVERIFY2(ended.err.contains(name), ended.err.constData());
@@ -115,7 +105,7 @@ void TestCompareCommand::namesAFileThatIsNoResult() {
 }
 
 void TestCompareCommand::namesAWrongWord() {
-    const Ended ended = squall({"compare", "--fail-on", "better", "a", "b"});
+    const Ended ended = compare({"--fail-on", "better", "a", "b"});
     QCOMPARE(ended.exitCode, 104);
     QVERIFY(ended.err.contains("--fail-on") && ended.err.contains("better"));
 }
