@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/results/textlayout.h"
 #include "core/results/units.h"
 
 namespace squall {
@@ -55,13 +56,6 @@ void joinTails(std::vector<Row>& rows) {
             rows.back() = {last.end, rows.back().count + last.count};
         }
     }
-}
-
-std::string rightAligned(const std::string& text, std::size_t width) {
-    // The µ of a unit takes two bytes and one column.
-    const auto columns = static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
-    return std::string(width - std::min(columns, width), ' ') + text;
 }
 
 /// "2 ms": whole, since steps are.
