@@ -14,8 +14,10 @@ library_packages=(qt6-base-dev libgl-dev libssl-dev zlib1g-dev libidn2-dev
 # Under Wayland the window appears through XWayland unless qt6-wayland is installed too.
 window_packages=(qt6-qpa-plugins fonts-dejavu-core)
 
-# A display of its own, a window manager and a session bus, for tests of keys and focus.
-test_packages=(xvfb xauth openbox xdotool dbus)
+# A display of its own, a window manager and a session bus, for tests of keys and focus; a browser and
+# a JSON Schema validator for tests of reports.
+test_packages=(xvfb xauth openbox xdotool dbus chromium chromium-driver python3-selenium
+    python3-jsonschema)
 
 # Other load testers and a server, to measure against.
 bench_packages=(wrk hey apache2-utils nghttp2-client nginx openssl python3 libbenchmark-dev)

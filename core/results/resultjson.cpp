@@ -262,6 +262,7 @@ std::string resultJson(const RunResult& result) {
     json["latency_us"] = {{"response", latencyJson(result.response())},
                           {"service", latencyJson(counts.service)},
                           {"failed", latencyJson(counts.failed)},
+                          {"lag", latencyJson(counts.lag)},
                           {"phases",
                            {{"dns", nameLookupJson(result.nameLookup)},
                             {"connect", latencyJson(counts.connect)},

@@ -20,7 +20,7 @@
     seconds: (s) => (s < 60 ? significant(s) + ' s' : Math.floor(s / 60) + ':' + String(Math.round(s % 60)).padStart(2, '0')),
     rate: (v) => (v >= 1e6 ? significant(v / 1e6) + ' M' : v >= 1e4 ? significant(v / 1e3) + ' k' : significant(v)) + '/s',
     latency: (us) => (us >= 1e6 ? significant(us / 1e6) + ' s' : us >= 1e3 ? significant(us / 1e3) + ' ms' : significant(us) + ' µs'),
-    percent: (p) => 'p' + Number(p.toPrecision(6)),
+    percent: (p) => 'p' + Number(p.toPrecision(p < 99 ? 3 : p < 99.9 ? 4 : 6)),
   };
 
   // A position on an axis and its ticks: linear from 0, or logarithmic in whole decades.
