@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -92,5 +93,6 @@ int run(const Command& command, int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN); // a reader that is gone is an error of writing, no end
     return run(squall::parseCommandLine({argv + 1, argv + argc}), argc, argv);
 }

@@ -2,12 +2,11 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
 
 #include <QCoreApplication>
-#include <QSaveFile>
 #include <QTimer>
 
+#include "app/outputfiles.h"
 #include "app/terminalprogress.h"
 #include "app/unixsignals.h"
 #include "core/results/report.h"
@@ -46,45 +45,6 @@ int exitCodeOf(const Error& error) {
     return exitInternal;
 }
 
-/// The files of --output, opened before the run so that a wrong path is told at once. Each takes
-/// its name only when it is whole.
-class Outputs final {
-public:
-    [[nodiscard]] bool open(const std::vector<OutputFile>& files) {
-        for (const OutputFile& file : files) {
-            auto target = std::make_unique<QSaveFile>(QString::fromStdString(file.path));
-            if (!target->open(QIODevice::WriteOnly)) {
-                complain("--output: cannot write \"" + file.path +
-                         "\": " + target->errorString().toStdString());
-                return false;
-            }
-            m_targets.push_back({std::move(target), file.format});
-        }
-        return true;
-    }
-
-    [[nodiscard]] bool write(const RunResult& result) {
-        bool allWritten = true;
-        for (const Target& target : m_targets) {
-            target.file->write(QByteArray::fromStdString(report(result, target.format)));
-            if (target.file->commit())
-                continue;
-            complain("--output: cannot write \"" + target.file->fileName().toStdString() +
-                     "\": " + target.file->errorString().toStdString());
-            allWritten = false;
-        }
-        return allWritten;
-    }
-
-private:
-    struct Target {
-        std::unique_ptr<QSaveFile> file;
-        ReportFormat format;
-    };
-
-    std::vector<Target> m_targets;
-};
-
 /// --save: told before the run when it cannot be.
 bool savePlan(const RunCommand& command) {
     TestPlan plan = command.plan;
@@ -100,7 +60,7 @@ bool savePlan(const RunCommand& command) {
     return true;
 }
 
-int tell(const StressTest& test, const RunCommand& command, Outputs& outputs) {
+int tell(const StressTest& test, const RunCommand& command, OutputFiles& outputs) {
     if (test.state() == RunState::Failed) {
         const format::Explanation words = format::explain(*test.error());
         complain((words.cause + u' ' + words.remedy).toStdString());
@@ -108,9 +68,13 @@ int tell(const StressTest& test, const RunCommand& command, Outputs& outputs) {
     }
     const RunResult& result = *test.result();
     const std::string text = report(result, command.format);
-    const bool shown = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
-    const bool written = outputs.write(result);
-    if (!shown || !written)
+    // The files first: a reader of standard output may be gone.
+    const std::string unwritten = outputs.write(result);
+    const bool isShown = std::fputs(text.c_str(), stdout) >= 0 &&
+                         std::fputs(unwritten.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
+    if (!isShown)
+        complain("cannot write the report to standard output");
+    if (!isShown || !unwritten.empty())
         return exitInternal;
     if (result.state == RunState::Cancelled)
         return exitCancelled;
@@ -122,9 +86,11 @@ int tell(const StressTest& test, const RunCommand& command, Outputs& outputs) {
 int runInTerminal(const RunCommand& command) {
     for (const std::string& note : command.notes)
         complain(note);
-    Outputs outputs;
-    if (!outputs.open(command.outputs))
+    OutputFiles outputs;
+    if (const auto opened = outputs.open(command.outputs); !opened) {
+        complain("--output: " + opened.error().detail);
         return exitUsage;
+    }
     if (!command.saveTo.empty() && !savePlan(command))
         return exitUsage;
 

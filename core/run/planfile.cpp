@@ -3,10 +3,10 @@
 #include <utility>
 
 #include <QFile>
-#include <QSaveFile>
 
 #include "core/plan/planjson.h"
 #include "core/plan/references.h"
+#include "core/run/privatefile.h"
 
 namespace squall {
 
@@ -15,18 +15,13 @@ namespace {
 /// No plan is longer, unless it holds the body of its requests.
 constexpr qint64 longestPlan = 64 * 1024 * 1024;
 
-std::unexpected<Error> fileFailed(const char* verb, const std::string& path,
-                                  const QString& reason) {
-    return std::unexpected(Error{ErrorCode::FileFailed, "cannot " + std::string(verb) + " \"" +
-                                                            path + "\": " + reason.toStdString()});
-}
-
 } // namespace
 
 Result<TestPlan> readPlanFile(const std::string& path) {
     QFile file(QString::fromStdString(path));
     if (!file.open(QIODevice::ReadOnly))
-        return fileFailed("read", path, file.errorString());
+        return std::unexpected(Error{ErrorCode::FileFailed, "cannot read \"" + path + "\": " +
+                                                                file.errorString().toStdString()});
     Result<TestPlan> plan = parsePlan(file.read(longestPlan).toStdString());
     if (!plan)
         plan.error().detail = path + ": " + plan.error().detail;
@@ -35,13 +30,11 @@ Result<TestPlan> readPlanFile(const std::string& path) {
 
 Result<std::vector<std::string>> writePlanFile(const std::string& path, const TestPlan& plan) {
     KeptPlan kept = withReferences(plan);
-    QSaveFile file(QString::fromStdString(path));
-    if (!file.open(QIODevice::WriteOnly))
-        return fileFailed("write", path, file.errorString());
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    file.write(QByteArray::fromStdString(planJson(kept.plan)));
-    if (!file.commit())
-        return fileFailed("write", path, file.errorString());
+    Result<PrivateFile> file = PrivateFile::open(path);
+    const Result<> written =
+        file ? file->write(planJson(kept.plan)) : std::unexpected(file.error());
+    if (!written)
+        return std::unexpected(written.error());
     return std::move(kept.variables);
 }
 

@@ -111,10 +111,10 @@ std::optional<Estimate> percentileOf(const Side& side, double percent) {
     const auto values = static_cast<double>(count);
     const std::size_t bucket = side.latency.indexAtRank(Histogram::rankOf(percent, count));
     const auto beyond = [bucket](const Stretch& stretch) {
-        double values = 0;
+        double above = 0;
         for (const Histogram::Bucket used : stretch.latency.buckets())
-            values += used.index > bucket ? static_cast<double>(used.count) : 0;
-        return values;
+            above += used.index > bucket ? static_cast<double>(used.count) : 0;
+        return above;
     };
     const auto valuesOf = [](const Stretch& stretch) {
         return static_cast<double>(stretch.latency.count());
