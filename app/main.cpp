@@ -9,20 +9,17 @@
 #include "app/democommand.h"
 #include "app/options.h"
 #include "app/runcommand.h"
-#include "app/unixsignals.h"
+#include "app/windowcommand.h"
 #include "core/base/version.h"
-#include "core/run/demoprocess.h"
-#include "ui/mainwindow.h"
 
 namespace {
 
 using namespace squall;
 
-constexpr std::uint64_t demoRequests = 10'000;
-
 bool hasDisplay() {
-    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
-           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    return !qEnvironmentVariableIsEmpty("DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
 }
 
 void nameApplication() {
@@ -37,40 +34,19 @@ int runTerminalCommand(const RunCommand& command, int argc, char** argv) {
     return runInTerminal(command);
 }
 
+int runWindowCommand(const WindowCommand& command, int argc, char** argv) {
+    const QApplication application(argc, argv);
+    nameApplication();
+    return showWindow(command);
+}
+
 /// What the window would do first, for those who have none.
-int runWithoutDisplay(const WindowCommand& command, int argc, char** argv) {
+Command withoutDisplay(const WindowCommand& command) {
     std::fputs("squall: there is no display here, so this run shows in the terminal.\n"
                "        For the window start squall in a desktop session, over ssh -X, or under\n"
                "        xvfb-run. For more in the terminal see squall run --help.\n",
                stderr);
-    RunCommand run;
-    run.usesDemo = command.url.empty();
-    run.plan.url = run.usesDemo ? "127.0.0.1" : command.url;
-    run.plan.requests = demoRequests;
-    if (const auto problems = validate(run.plan); !problems.empty()) {
-        std::fprintf(stderr, "squall: URL: %s\n", problems.front().message.c_str());
-        return exitUsage;
-    }
-    return runTerminalCommand(run, argc, argv);
-}
-
-int showWindow(const WindowCommand& command, int argc, char** argv) {
-    const QApplication application(argc, argv);
-    nameApplication();
-    DemoProcess demo;
-    if (const auto reserved = demo.reserve(); !reserved)
-        std::fprintf(stderr, "squall: %s\n", reserved.error().detail.c_str());
-    MainWindow window(&demo);
-    if (!command.url.empty()) {
-        TestPlan plan;
-        plan.url = command.url;
-        plan.requests = demoRequests;
-        window.setPlan(plan);
-    }
-    UnixSignals interrupts;
-    QObject::connect(&interrupts, &UnixSignals::interrupted, &window, &MainWindow::quitNow);
-    window.show();
-    return QApplication::exec();
+    return parseCommandLine({"run", "-n", "10k", command.url.empty() ? "demo:" : command.url});
 }
 
 int run(const Command& command, int argc, char** argv) {
@@ -80,6 +56,8 @@ int run(const Command& command, int argc, char** argv) {
     }
     if (const auto* print = std::get_if<PrintCommand>(&command))
         return std::fputs(print->text.c_str(), stdout) >= 0 ? exitDone : exitInternal;
+    if (const auto* pages = std::get_if<PagesCommand>(&command))
+        return writePages(*pages);
     if (const auto* demo = std::get_if<DemoCommandOptions>(&command))
         return runDemo(*demo);
     if (const auto* compare = std::get_if<CompareCommand>(&command))
@@ -87,7 +65,8 @@ int run(const Command& command, int argc, char** argv) {
     if (const auto* terminal = std::get_if<RunCommand>(&command))
         return runTerminalCommand(*terminal, argc, argv);
     const auto& window = std::get<WindowCommand>(command);
-    return hasDisplay() ? showWindow(window, argc, argv) : runWithoutDisplay(window, argc, argv);
+    return hasDisplay() ? runWindowCommand(window, argc, argv)
+                        : run(withoutDisplay(window), argc, argv);
 }
 
 } // namespace

@@ -47,23 +47,29 @@ CLI::Option* addRepeated(CLI::App& app, const std::string& name, const std::stri
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-/// Adds an option that takes one of some words.
+/// Adds an option that takes one of some words; --help shows them as "on|off|auto".
 template <typename Value>
 void addChoice(CLI::App& app, const std::string& name, const std::string& description,
-               const std::string& typeName, Value& target,
-               std::vector<std::pair<std::string, Value>> choices) {
-    addOption(app, name, description, typeName,
-              [name, &target, choices = std::move(choices)](const std::string& text) {
-                  std::string words;
-                  for (const auto& [word, value] : choices) {
-                      if (word == text) {
-                          target = value;
-                          return;
-                      }
-                      words += (words.empty() ? "" : ", ") + word;
-                  }
-                  refuse(name, "\"" + text + "\" is none of " + words);
+               Value& target, std::vector<std::pair<std::string, Value>> choices) {
+    std::string words;
+    for (const auto& [word, value] : choices)
+        words += (words.empty() ? "" : "|") + word;
+    addOption(app, name, description, words,
+              [name, words, &target, choices = std::move(choices)](const std::string& text) {
+                  const auto chosen =
+                      std::ranges::find(choices, text, &std::pair<std::string, Value>::first);
+                  if (chosen == choices.end())
+                      refuse(name, "\"" + text + "\" is none of " + words);
+                  target = chosen->second;
               });
+}
+
+/// As above; the words are shown in place of `typeName`.
+template <typename Value>
+void addChoice(CLI::App& app, const std::string& name, const std::string& description,
+               const std::string& /*typeName*/, Value& target,
+               std::vector<std::pair<std::string, Value>> choices) {
+    addChoice(app, name, description, target, std::move(choices));
 }
 
 } // namespace squall

@@ -105,22 +105,17 @@ UsageError unknownOption(const CLI::App& app, const CLI::ExtrasError& error) {
             (best.empty() ? help : "did you mean " + best + "?")};
 }
 
-bool isPlanFile(const std::string& target) {
-    if (!target.ends_with(planEnding) || target.find("://") != std::string::npos)
-        return false;
-    const bool isBareName = target.find_first_of(":/") == std::string::npos;
-    return isBareName || std::filesystem::is_regular_file(target);
-}
-
 /// The arguments as they are, on top of `base`; nothing is judged yet.
 Command read(std::vector<std::string> arguments, const TestPlan& base) {
-    CLI::App app("Squall, a load tester for HTTP servers. Without a command: the window.",
-                 "squall");
+    CLI::App app("Load tester for HTTP servers. Without a command: the window.", "squall");
     app.get_formatter()->column_width(30);
     app.set_version_flag("--version", "squall " SQUALL_VERSION, "Print the version");
     app.set_help_flag("-h,--help", "Print this help");
     WindowCommand window;
     app.add_option("URL", window.url, "Address to fill in")->type_name("");
+
+    PagesCommand pages;
+    app.add_option("--write-pages", pages.folder)->group(""); // for the build
 
     RunCommand run;
     run.plan = base;
@@ -156,6 +151,10 @@ Command read(std::vector<std::string> arguments, const TestPlan& base) {
         return demo;
     if (compareApp.parsed())
         return compare;
+    if (!pages.folder.empty()) {
+        pages.pages = pagesOf(app);
+        return pages;
+    }
     return window;
 }
 
@@ -197,6 +196,13 @@ Command parseLike(const std::string& tool, const std::vector<std::string>& given
 }
 
 } // namespace
+
+bool isPlanFile(const std::string& target) {
+    if (!target.ends_with(planEnding) || target.find("://") != std::string::npos)
+        return false;
+    const bool isBareName = target.find_first_of(":/") == std::string::npos;
+    return isBareName || std::filesystem::is_regular_file(target);
+}
 
 Command parseCommandLine(std::vector<std::string> arguments) {
     if (const std::string tool = otherTool(arguments); !tool.empty())

@@ -7,14 +7,18 @@
 
 #include "app/comparecommand.h"
 #include "app/democommand.h"
+#include "app/pages.h"
 #include "core/plan/testplan.h"
 #include "core/results/report.h"
 
 namespace squall {
 
+/// In place of http: the built-in demo target, wherever it listens.
+inline constexpr std::string_view demoScheme = "demo:";
+
 /// `squall [URL]`: the window.
 struct WindowCommand {
-    std::string url; ///< empty: the built-in demo target
+    std::string url; ///< empty: the built-in demo target, as demo: is
 };
 
 enum class ProgressMode {
@@ -53,7 +57,7 @@ struct UsageError {
 };
 
 using Command = std::variant<WindowCommand, RunCommand, DemoCommandOptions, CompareCommand,
-                             PrintCommand, UsageError>;
+                             PagesCommand, PrintCommand, UsageError>;
 
 /// Exit codes, a contract with scripts.
 enum ExitCode {
@@ -64,6 +68,9 @@ enum ExitCode {
     exitCancelled = 105,
     exitNothingSent = 121,
 };
+
+/// Whether `target` is no address but the name of a file with a plan.
+[[nodiscard]] bool isPlanFile(const std::string& target);
 
 /// Reads the arguments after the program's name, and a plan file that they name.
 [[nodiscard]] Command parseCommandLine(std::vector<std::string> arguments);

@@ -11,7 +11,6 @@ namespace squall {
 
 namespace {
 
-constexpr std::string_view demoScheme = "demo:";
 constexpr Nanoseconds usualDuration = std::chrono::seconds(10);
 
 void addThresholds(CLI::App& app, const std::string& name, const std::string& description,
@@ -35,10 +34,10 @@ std::vector<Stage> stagesOf(const std::string& text) {
     return stages;
 }
 
-std::string listOf(std::string_view ReportForm::* field) {
+std::string reportEndings() {
     std::string list;
     for (const ReportForm& form : reportForms)
-        list += (list.empty() ? "" : ", ") + std::string(form.*field);
+        list += (list.empty() ? "" : ", ") + std::string(form.ending);
     return list;
 }
 
@@ -62,7 +61,7 @@ void addOutput(RunCommand& command, const std::string& path) {
         return;
     const auto format = reportFormatOf(path);
     if (!format)
-        refuse("--output", "\"" + path + "\" must end in one of " + listOf(&ReportForm::ending));
+        refuse("--output", "\"" + path + "\" must end in one of " + reportEndings());
     command.outputs.push_back({path, *format});
 }
 
@@ -109,13 +108,12 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
               "R", [&plan](const std::string& text) {
                   plan.rate = static_cast<double>(valueOf("--rate", parseCount(text)));
               });
-    addChoice<Arrivals>(app, "--arrivals", "Of --rate: constant, poisson (constant)", "HOW",
+    addChoice<Arrivals>(app, "--arrivals", "How the requests of --rate are spread (constant)",
                         plan.arrivals,
                         {{"constant", Arrivals::Constant}, {"poisson", Arrivals::Poisson}});
     addOption(app, "--stages", "Rates to move to, linearly: 30s:100,1m:1000,10s:0", "LIST",
               [&plan](const std::string& text) { plan.stages = stagesOf(text); });
-    addChoice<StageOf>(app, "--stage-of", "What --stages move: rate, connections (rate)", "WHAT",
-                       plan.stageOf,
+    addChoice<StageOf>(app, "--stage-of", "What --stages move (rate)", plan.stageOf,
                        {{"rate", StageOf::Rate}, {"connections", StageOf::Connections}});
     addThresholds(app, "--threshold",
                   "A bound to keep, or the exit code is 99: p(99)<250ms, mean<10ms, max<2s, "
@@ -146,8 +144,8 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
         "--no-keepalive", [&plan] { plan.keepAlive = false; },
         "A new connection for every request");
     addChoice<SpinPolicy>(
-        app, "--spin", "Poll for answers instead of sleeping: on, off, auto (auto)", "WHEN",
-        plan.spin, {{"on", SpinPolicy::On}, {"off", SpinPolicy::Off}, {"auto", SpinPolicy::Auto}});
+        app, "--spin", "Poll for answers instead of sleeping (auto)", plan.spin,
+        {{"on", SpinPolicy::On}, {"off", SpinPolicy::Off}, {"auto", SpinPolicy::Auto}});
 }
 
 void addTlsOptions(CLI::App& app, TlsOptions& tls) {
@@ -160,20 +158,17 @@ void addTlsOptions(CLI::App& app, TlsOptions& tls) {
     app.add_option("--sni", tls.serverName, "Name to ask for and to verify (the host)")
         ->type_name("NAME");
     addChoice<TlsOptions::MinVersion>(
-        app, "--tls-min", "Lowest version of TLS: 1.2, 1.3 (1.2)", "V", tls.minVersion,
+        app, "--tls-min", "Lowest version of TLS (1.2)", tls.minVersion,
         {{"1.2", TlsOptions::MinVersion::Tls12}, {"1.3", TlsOptions::MinVersion::Tls13}});
 }
 
 void addReportOptions(CLI::App& app, RunCommand& command) {
     addRepeated(app, "-o,--output",
-                "File for the result, by its ending: " + listOf(&ReportForm::ending) +
-                    "; as often as needed",
+                "File for the result, by its ending: " + reportEndings() + "; as often as needed",
                 "FILE", [&command](const std::string& path) { addOutput(command, path); });
-    addChoice<ReportFormat>(app, "--format",
-                            "Form of the report: " + listOf(&ReportForm::name) + " (text)", "FORM",
-                            command.format, formatChoices());
-    addChoice<ProgressMode>(app, "--progress", "On standard error: auto, bar, json, none (auto)",
-                            "HOW", command.progress,
+    addChoice<ReportFormat>(app, "--format", "Form of the report (text)", command.format,
+                            formatChoices());
+    addChoice<ProgressMode>(app, "--progress", "What standard error shows (auto)", command.progress,
                             {{"auto", ProgressMode::Auto},
                              {"bar", ProgressMode::Bar},
                              {"json", ProgressMode::Json},

@@ -19,6 +19,10 @@ window_packages=(qt6-qpa-plugins fonts-dejavu-core)
 test_packages=(xvfb xauth openbox xdotool dbus chromium chromium-driver python3-selenium
     python3-jsonschema)
 
+# Validators of what is installed, and the shells that complete it; tests skip where one is missing.
+desktop_packages=(desktop-file-utils appstream shared-mime-info groff-base man-db zsh fish
+    libglib2.0-bin)
+
 # Other load testers and a server, to measure against.
 bench_packages=(wrk hey apache2-utils nghttp2-client nginx openssl python3 libbenchmark-dev)
 
@@ -78,9 +82,12 @@ packages_of() {
     local packages=("${build_packages[@]}" "${library_packages[@]}" "${window_packages[@]}")
     case $1 in
         run) ;;
-        test) packages+=("${test_packages[@]}") ;;
+        test) packages+=("${test_packages[@]}" "${desktop_packages[@]}") ;;
         bench) packages+=("${bench_packages[@]}") ;;
-        dev) packages+=("${test_packages[@]}" "${bench_packages[@]}" "${dev_packages[@]}") ;;
+        dev)
+            packages+=("${test_packages[@]}" "${desktop_packages[@]}" "${bench_packages[@]}"
+                "${dev_packages[@]}")
+            ;;
         *) die "there is no group \"$1\"; the groups are run, test, bench and dev" ;;
     esac
     printf '%s\n' "${packages[@]}"

@@ -1,0 +1,77 @@
+#include "app/windowlaunches.h"
+
+#include <cstdint>
+#include <utility>
+
+#include <QMessageBox>
+
+#include "app/options.h"
+#include "core/run/demoprocess.h"
+#include "core/run/planfile.h"
+#include "ui/mainwindow.h"
+
+namespace squall {
+
+namespace {
+
+constexpr std::uint64_t firstRequests = 10'000;
+
+void bringToFront(QWidget& window, const QByteArray& token) {
+    if (!window.isVisible())
+        return window.show();
+    if (!token.isEmpty())
+        qputenv("XDG_ACTIVATION_TOKEN", token); // where Qt's Wayland plugin looks for it
+    window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+    window.raise();
+    window.activateWindow();
+}
+
+} // namespace
+
+WindowLaunches::WindowLaunches(MainWindow* window, const DemoProcess* demo)
+    : m_window(window)
+    , m_demo(demo) {
+    connect(&window->controller(), &RunController::changed, this, &WindowLaunches::fillIn);
+}
+
+void WindowLaunches::take(const Launch& launch) {
+    bringToFront(*m_window, launch.activationToken);
+    if (launch.target.isEmpty())
+        return;
+    m_target = launch.target.toStdString();
+    fillIn();
+}
+
+void WindowLaunches::fillIn() {
+    if (!m_target || m_window->controller().isActive())
+        return;
+    const Result<TestPlan> plan = planOf(*std::exchange(m_target, std::nullopt));
+    if (plan)
+        return m_window->setPlan(*plan);
+    auto* const box =
+        new QMessageBox(QMessageBox::Warning, tr("Squall"),
+                        QString::fromStdString(plan.error().detail), QMessageBox::Ok, m_window);
+    box->setObjectName(QStringLiteral("planProblemBox"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->open();
+}
+
+Result<TestPlan> WindowLaunches::planOf(const std::string& target) const {
+    TestPlan plan;
+    plan.requests = firstRequests;
+    plan.url = target;
+    if (target.starts_with('/')) {
+        Result<TestPlan> read = readPlanFile(target);
+        if (!read)
+            return read;
+        plan = *std::move(read);
+    }
+    if (plan.url.starts_with(demoScheme)) {
+        const std::string path = plan.url.substr(demoScheme.size());
+        plan.url = m_demo->url() + (path.starts_with('/') ? path.substr(1) : path);
+    }
+    return plan;
+}
+
+} // namespace squall
