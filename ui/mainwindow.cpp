@@ -1,32 +1,21 @@
 #include "ui/mainwindow.h"
 
-#include <algorithm>
-
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QPushButton>
 #include <QStatusBar>
-#include <QTabWidget>
 #include <QVBoxLayout>
 
 #include "core/http/url.h"
 #include "core/run/demoprocess.h"
-#include "ui/dashboard.h"
-#include "ui/elidedlabel.h"
-#include "ui/errorspanel.h"
 #include "ui/format.h"
 #include "ui/helpdialogs.h"
 #include "ui/optionspanel.h"
 #include "ui/planeditor.h"
-#include "ui/resultspanel.h"
-#include "ui/runbar.h"
-#include "ui/samplespanel.h"
+#include "ui/runstatus.h"
+#include "ui/runtabs.h"
 #include "ui/sentences.h"
 #include "ui/submitbutton.h"
-#include "ui/theme.h"
 #include "ui/windowmenus.h"
 
 namespace squall {
@@ -35,44 +24,6 @@ namespace {
 
 constexpr int busyAfter = 200;
 constexpr int figuresInterval = 45;
-
-RunBar::Look lookOf(RunState state, bool isSlow) {
-    switch (state) {
-    case RunState::Preparing:
-        return isSlow ? RunBar::Look::Busy : RunBar::Look::Plain;
-    case RunState::Finished:
-        return RunBar::Look::Done;
-    case RunState::Cancelled:
-    case RunState::Aborted:
-        return RunBar::Look::Hatched;
-    case RunState::Failed:
-        return RunBar::Look::Crossed;
-    case RunState::Idle:
-    case RunState::Running:
-    case RunState::Cancelling:
-        break;
-    }
-    return RunBar::Look::Plain;
-}
-
-QColor dotColor(RunState state, const QPalette& palette) {
-    switch (state) {
-    case RunState::Idle:
-        break;
-    case RunState::Preparing:
-    case RunState::Running:
-        return theme::accent(palette);
-    case RunState::Finished:
-        return theme::good(palette);
-    case RunState::Cancelling:
-    case RunState::Cancelled:
-    case RunState::Aborted:
-        return theme::caution(palette);
-    case RunState::Failed:
-        return theme::bad(palette);
-    }
-    return theme::quietWords(palette);
-}
 
 } // namespace
 
@@ -86,21 +37,12 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     , m_button(new SubmitButton(this))
     , m_editor(new PlanEditor(demo != nullptr ? demo->url() : std::string(), m_button, this))
     , m_options(new OptionsPanel(this))
-    , m_bar(new RunBar(this))
-    , m_status(new QLabel(this))
-    , m_copyDetails(new QPushButton(tr("Copy details"), this))
-    , m_tabs(new QTabWidget(this))
-    , m_dashboard(new Dashboard(this))
-    , m_results(new ResultsPanel(this))
-    , m_errors(new ErrorsPanel(this))
-    , m_samples(new SamplesPanel(this))
-    , m_dot(new QLabel(QStringLiteral("●"), this))
-    , m_foot(new ElidedLabel(this)) {
+    , m_status(new RunStatus(statusBar(), this))
+    , m_tabs(new RunTabs(this)) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(640, 420);
     resize(1000, 720);
     setCentralWidget(makeCentral());
-    makeFoot();
     m_menus = new WindowMenus(this, m_tabs->count());
     orderTabs();
     connectParts();
@@ -109,57 +51,21 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
 
 QWidget* MainWindow::makeCentral() {
     m_button->setObjectName(QStringLiteral("submitButton"));
-    m_bar->setObjectName(QStringLiteral("progressBar"));
-    m_bar->setAccessibleName(tr("Progress of the run"));
-    m_tabs->setObjectName(QStringLiteral("tabs"));
-    m_tabs->setAccessibleName(tr("Figures of the run"));
-    m_tabs->setDocumentMode(true);
-    m_tabs->setMinimumHeight(1); // in a low window it gives way before the fields do
-    m_tabs->addTab(m_dashboard, tr("Live"));
-    m_tabs->addTab(m_results, tr("Results"));
-    m_tabs->addTab(m_errors, tr("Errors"));
-    m_tabs->addTab(m_samples, tr("Samples"));
-
     auto* const central = new QWidget(this);
     auto* const rows = new QVBoxLayout(central);
     rows->setContentsMargins(18, 12, 18, 6);
     rows->setSpacing(8);
     rows->addWidget(m_editor);
     rows->addSpacing(2);
-    rows->addWidget(m_bar);
-    rows->addWidget(makeStatusRow());
+    rows->addWidget(m_status);
     rows->addWidget(m_options);
     rows->addWidget(m_tabs, 1);
     return central;
 }
 
-QWidget* MainWindow::makeStatusRow() {
-    m_status->setObjectName(QStringLiteral("statusLabel"));
-    m_status->setTextFormat(Qt::PlainText);
-    m_status->setWordWrap(true);
-    m_status->setFont(theme::scaled(m_status->font(), 1.05, QFont::Medium));
-    m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_status->setFocusPolicy(Qt::NoFocus);
-    m_copyDetails->setObjectName(QStringLiteral("copyDetailsButton"));
-    auto* const row = new QWidget(this);
-    auto* const columns = new QHBoxLayout(row);
-    columns->setContentsMargins(0, 0, 0, 0);
-    columns->addWidget(m_status, 1);
-    columns->addWidget(m_copyDetails, 0, Qt::AlignTop);
-    return row;
-}
-
-void MainWindow::makeFoot() {
-    m_dot->setObjectName(QStringLiteral("stateDot"));
-    m_foot->setObjectName(QStringLiteral("footLabel"));
-    m_dot->setContentsMargins(14, 0, 0, 0);
-    statusBar()->addWidget(m_dot);
-    statusBar()->addWidget(m_foot, 1);
-}
-
 void MainWindow::orderTabs() {
     QList<QWidget*> order = m_editor->fields();
-    order << m_button << m_options->fields() << m_copyDetails << m_tabs;
+    order << m_button << m_options->fields() << m_status->fields() << m_tabs;
     for (qsizetype i = 1; i < order.size(); ++i)
         setTabOrder(order[i - 1], order[i]);
 }
@@ -168,14 +74,12 @@ void MainWindow::connectParts() {
     connect(m_button, &SubmitButton::clicked, this, &MainWindow::activateButton);
     connect(m_editor, &PlanEditor::submitted, this, &MainWindow::askToSubmit);
     connect(m_options, &OptionsPanel::submitted, this, &MainWindow::askToSubmit);
-    connect(m_results, &ResultsPanel::submitAsked, this, &MainWindow::askToSubmit);
-    connect(m_errors, &ErrorsPanel::submitAsked, this, &MainWindow::askToSubmit);
-    connect(m_samples, &SamplesPanel::submitAsked, this, &MainWindow::askToSubmit);
+    connect(m_tabs, &RunTabs::submitAsked, this, &MainWindow::askToSubmit);
     connect(m_editor, &PlanEditor::edited, this, &MainWindow::onEdited);
     connect(m_options, &OptionsPanel::edited, this, &MainWindow::onEdited);
     connect(m_editor, &PlanEditor::changed, this, &MainWindow::render);
     connect(m_options, &OptionsPanel::changed, this, &MainWindow::render);
-    connect(m_copyDetails, &QPushButton::clicked, this, &MainWindow::copyDetails);
+    connect(m_status, &RunStatus::detailsAsked, this, &MainWindow::copyDetails);
     connect(&m_controller, &RunController::changed, this, &MainWindow::onStateChanged);
     connect(&m_controller, &RunController::progressed, this, &MainWindow::onProgressed);
 
@@ -356,39 +260,16 @@ void MainWindow::render() {
     m_menus->render(view.state);
     m_editor->render(!isActive, m_problems);
     m_options->render(!isActive, m_problems);
-    m_copyDetails->setVisible(view.state == RunState::Failed);
-    const bool isBad = view.state == RunState::Failed || !wordsWithoutPlace(m_problems).isEmpty();
-    theme::setWordsColor(m_status, isBad ? theme::badWords(palette())
-                                         : palette().color(QPalette::WindowText));
-    theme::setWordsColor(m_dot, dotColor(view.state, palette()));
-    m_results->render(view);
-    m_samples->render(view);
+    m_tabs->render(view);
     renderFigures(view);
 }
 
 void MainWindow::renderFigures(const RunView& view) {
     m_sinceFigures.start();
-    renderBar(view);
-    const QString elsewhere = wordsWithoutPlace(m_problems);
-    m_status->setText(elsewhere.isEmpty() ? sentences::status(view) : elsewhere);
-    m_foot->setText(sentences::foot(view));
-    setWindowTitle(sentences::title(view, m_url));
-    m_dashboard->render(view);
-    m_errors->render(view);
-    const std::uint64_t failed = view.progress.counts.ledger.failed;
-    m_tabs->setTabText(m_tabs->indexOf(m_errors),
-                       failed == 0 ? tr("Errors") : tr("Errors (%1)").arg(format::count(failed)));
-}
-
-void MainWindow::renderBar(const RunView& view) {
     const bool isSlow = m_sinceSubmit.isValid() && m_sinceSubmit.hasExpired(busyAfter);
-    m_bar->setLook(lookOf(view.state, isSlow));
-    const int permille = view.progress.permille();
-    const bool isNew = view.state == RunState::Idle || view.state == RunState::Preparing;
-    m_bar->setValue(isNew ? 0 : std::max(m_bar->value(), permille));
-    const QString words = sentences::status(view);
-    if (m_bar->accessibleDescription() != words)
-        m_bar->setAccessibleDescription(words);
+    m_status->render(view, m_problems, isSlow);
+    setWindowTitle(sentences::title(view, m_url));
+    m_tabs->renderFigures(view);
 }
 
 } // namespace squall

@@ -11,20 +11,13 @@
 #include "ui/fieldproblems.h"
 #include "ui/runcontroller.h"
 
-class QLabel;
-class QPushButton;
-class QTabWidget;
-
 namespace squall {
 
-class Dashboard;
 class DemoProcess;
-class ErrorsPanel;
 class OptionsPanel;
 class PlanEditor;
-class ResultsPanel;
-class RunBar;
-class SamplesPanel;
+class RunStatus;
+class RunTabs;
 class SubmitButton;
 class WindowMenus;
 
@@ -68,8 +61,6 @@ protected:
 
 private:
     QWidget* makeCentral();
-    QWidget* makeStatusRow();
-    void makeFoot();
     void orderTabs();
     void connectParts();
 
@@ -86,7 +77,6 @@ private:
 
     void render();
     void renderFigures(const RunView& view);
-    void renderBar(const RunView& view);
 
     RunController m_controller;
     TestPlan m_plan; ///< what has no field
@@ -108,16 +98,8 @@ private:
     SubmitButton* const m_button;
     PlanEditor* const m_editor;
     OptionsPanel* const m_options;
-    RunBar* const m_bar;
-    QLabel* const m_status;
-    QPushButton* const m_copyDetails;
-    QTabWidget* const m_tabs;
-    Dashboard* const m_dashboard;
-    ResultsPanel* const m_results;
-    ErrorsPanel* const m_errors;
-    SamplesPanel* const m_samples;
-    QLabel* const m_dot;
-    QLabel* const m_foot;
+    RunStatus* const m_status;
+    RunTabs* const m_tabs;
     WindowMenus* m_menus = nullptr;
 };
 

@@ -1,0 +1,43 @@
+#include "ui/runtabs.h"
+
+#include "ui/dashboard.h"
+#include "ui/errorspanel.h"
+#include "ui/format.h"
+#include "ui/resultspanel.h"
+#include "ui/samplespanel.h"
+
+namespace squall {
+
+RunTabs::RunTabs(QWidget* parent)
+    : QTabWidget(parent)
+    , m_dashboard(new Dashboard(this))
+    , m_results(new ResultsPanel(this))
+    , m_errors(new ErrorsPanel(this))
+    , m_samples(new SamplesPanel(this)) {
+    setObjectName(QStringLiteral("tabs"));
+    setAccessibleName(tr("Figures of the run"));
+    setDocumentMode(true);
+    setMinimumHeight(1); // in a low window it gives way before the fields do
+    addTab(m_dashboard, tr("Live"));
+    addTab(m_results, tr("Results"));
+    addTab(m_errors, tr("Errors"));
+    addTab(m_samples, tr("Samples"));
+    connect(m_results, &ResultsPanel::submitAsked, this, &RunTabs::submitAsked);
+    connect(m_errors, &ErrorsPanel::submitAsked, this, &RunTabs::submitAsked);
+    connect(m_samples, &SamplesPanel::submitAsked, this, &RunTabs::submitAsked);
+}
+
+void RunTabs::render(const RunView& view) {
+    m_results->render(view);
+    m_samples->render(view);
+}
+
+void RunTabs::renderFigures(const RunView& view) {
+    m_dashboard->render(view);
+    m_errors->render(view);
+    const std::uint64_t failed = view.progress.counts.ledger.failed;
+    setTabText(indexOf(m_errors),
+               failed == 0 ? tr("Errors") : tr("Errors (%1)").arg(format::count(failed)));
+}
+
+} // namespace squall
