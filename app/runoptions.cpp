@@ -6,6 +6,7 @@
 
 #include "app/optionreaders.h"
 #include "core/base/quantity.h"
+#include "core/plan/stages.h"
 
 namespace squall {
 
@@ -18,20 +19,6 @@ void addThresholds(CLI::App& app, const std::string& name, const std::string& de
     addRepeated(app, name, description, "BOUND", [name, &thresholds](const std::string& text) {
         thresholds.push_back(valueOf(name, parseThreshold(text)));
     });
-}
-
-std::vector<Stage> stagesOf(const std::string& text) {
-    std::vector<Stage> stages;
-    std::istringstream list(text);
-    for (std::string item; std::getline(list, item, ',');) {
-        const std::size_t colon = item.find(':');
-        if (colon == std::string::npos)
-            refuse("--stages", "\"" + item + "\" is not of the form TIME:RATE, such as 30s:100");
-        stages.push_back(
-            {valueOf("--stages", parseDuration(item.substr(0, colon))),
-             static_cast<double>(valueOf("--stages", parseCount(item.substr(colon + 1))))});
-    }
-    return stages;
 }
 
 std::string reportEndings() {
@@ -105,14 +92,14 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
         app, "-c,--connections", "Connections, each with one request in flight (64)", "N",
         [&plan](const std::string& text) { plan.connections = smallCount("--connections", text); });
     addOption(app, "--rate", "Open model: requests per second in total, whatever the server does",
-              "R", [&plan](const std::string& text) {
-                  plan.rate = static_cast<double>(valueOf("--rate", parseCount(text)));
-              });
+              "R",
+              [&plan](const std::string& text) { plan.rate = valueOf("--rate", parseRate(text)); });
     addChoice<Arrivals>(app, "--arrivals", "How the requests of --rate are spread (constant)",
                         plan.arrivals,
                         {{"constant", Arrivals::Constant}, {"poisson", Arrivals::Poisson}});
-    addOption(app, "--stages", "Rates to move to, linearly: 30s:100,1m:1000,10s:0", "LIST",
-              [&plan](const std::string& text) { plan.stages = stagesOf(text); });
+    addOption(
+        app, "--stages", "Rates to move to, linearly: 30s:100,1m:1000,10s:0", "LIST",
+        [&plan](const std::string& text) { plan.stages = valueOf("--stages", parseStages(text)); });
     addChoice<StageOf>(app, "--stage-of", "What --stages move (rate)", plan.stageOf,
                        {{"rate", StageOf::Rate}, {"connections", StageOf::Connections}});
     addThresholds(app, "--threshold",
@@ -212,6 +199,16 @@ std::string optionOf(PlanField field) {
         return "--stages";
     case PlanField::WarmUp:
         return "--warm-up";
+    case PlanField::Thresholds:
+        return "--threshold";
+    case PlanField::AbortOn:
+        return "--abort-on";
+    case PlanField::CaFile:
+        return "--cacert";
+    case PlanField::CertificateFile:
+        return "--cert";
+    case PlanField::KeyFile:
+        return "--key";
     }
     return "plan";
 }

@@ -20,10 +20,24 @@ using FieldProblems = std::map<PlanField, QString>;
 [[nodiscard]] constexpr bool hasPlace(PlanField field) {
     switch (field) {
     case PlanField::Url:
+    case PlanField::Method:
+    case PlanField::Headers:
+    case PlanField::Body:
     case PlanField::Requests:
     case PlanField::Duration:
     case PlanField::Connections:
+    case PlanField::Threads:
     case PlanField::Timeout:
+    case PlanField::ConnectTimeout:
+    case PlanField::Rate:
+    case PlanField::Stages:
+    case PlanField::WarmUp:
+    case PlanField::Thresholds:
+    case PlanField::AbortOn:
+    case PlanField::Auth:
+    case PlanField::CaFile:
+    case PlanField::CertificateFile:
+    case PlanField::KeyFile:
         return true;
     default:
         return false;

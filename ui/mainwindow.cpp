@@ -79,6 +79,7 @@ void MainWindow::connectParts() {
     connect(m_options, &OptionsPanel::edited, this, &MainWindow::onEdited);
     connect(m_editor, &PlanEditor::changed, this, &MainWindow::render);
     connect(m_options, &OptionsPanel::changed, this, &MainWindow::render);
+    connect(m_options, &OptionsPanel::stagesChosen, m_editor, &PlanEditor::endWithTheStages);
     connect(m_status, &RunStatus::detailsAsked, this, &MainWindow::copyDetails);
     connect(&m_controller, &RunController::changed, this, &MainWindow::onStateChanged);
     connect(&m_controller, &RunController::progressed, this, &MainWindow::onProgressed);
@@ -99,6 +100,14 @@ void MainWindow::setPlan(const TestPlan& plan) {
     m_options->setPlan(plan);
     m_problems.clear();
     render();
+}
+
+TestPlan MainWindow::plan() const {
+    TestPlan plan = m_plan;
+    FieldProblems ignored;
+    m_editor->readInto(plan, ignored);
+    m_options->readInto(plan, ignored);
+    return plan;
 }
 
 void MainWindow::submit() {
@@ -258,7 +267,7 @@ void MainWindow::render() {
     m_button->setRole(isActive ? SubmitButton::Role::Cancel : SubmitButton::Role::Submit);
     m_button->setEnabled(view.state != RunState::Cancelling);
     m_menus->render(view.state);
-    m_editor->render(!isActive, m_problems);
+    m_editor->render(!isActive, m_options->isStaged(), m_problems);
     m_options->render(!isActive, m_problems);
     m_tabs->render(view);
     renderFigures(view);

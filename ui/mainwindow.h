@@ -41,6 +41,9 @@ public:
     /// Fills the fields in. What has no field is kept for the run.
     void setPlan(const TestPlan& plan);
 
+    /// What stands in the fields; where one is wrong, what it was before.
+    [[nodiscard]] TestPlan plan() const;
+
     /// As the button does, without its guard against double clicks. Wrong fields are named in
     /// place.
     void submit();

@@ -1,25 +1,36 @@
 #include "ui/optionspanel.h"
 
-#include <QCheckBox>
-#include <QComboBox>
-#include <QGridLayout>
-#include <QLabel>
-#include <QStringList>
+#include <algorithm>
 
-#include "core/base/quantity.h"
-#include "ui/countedit.h"
-#include "ui/fielderror.h"
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QStringList>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include "ui/authpage.h"
+#include "ui/bodypage.h"
 #include "ui/foldbutton.h"
-#include "ui/format.h"
+#include "ui/headerspage.h"
+#include "ui/limitspage.h"
+#include "ui/loadpage.h"
+#include "ui/requestpage.h"
+#include "ui/theme.h"
+#include "ui/tlspage.h"
 
 namespace squall {
 
 namespace {
 
-QLabel* makeLabel(const QString& text, QWidget* buddy) {
-    auto* const label = new QLabel(text, buddy->parentWidget());
-    label->setBuddy(buddy);
-    return label;
+QIcon wrongIcon(const QPalette& palette) {
+    constexpr int size = 32;
+    QPixmap picture(size, size);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    theme::paintWrongSign(painter, QRectF(0, 0, size, size), palette);
+    return picture;
 }
 
 } // namespace
@@ -27,150 +38,118 @@ QLabel* makeLabel(const QString& text, QWidget* buddy) {
 OptionsPanel::OptionsPanel(QWidget* parent)
     : QWidget(parent)
     , m_toggle(new FoldButton(this))
-    , m_details(new QWidget(this))
-    , m_connections(new CountEdit(1, maxConnections, m_details))
-    , m_connectionsError(new FieldError(m_details))
-    , m_method(new QComboBox(m_details))
-    , m_timeout(new FieldEdit(m_details))
-    , m_timeoutError(new FieldError(m_details))
-    , m_keepAlive(new QCheckBox(tr("&Keep connections open between requests"), m_details)) {
+    , m_badge(new QLabel(tr("Insecure"), this))
+    , m_tabs(new QTabWidget(this))
+    , m_load(new LoadPage(this))
+    , m_tls(new TlsPage(this)) {
     m_toggle->setObjectName(QStringLiteral("optionsToggle"));
     m_toggle->setAccessibleName(tr("Options"));
-    makeFields();
+    m_badge->setObjectName(QStringLiteral("insecureBadge"));
+    m_badge->setToolTip(tr("Any certificate is taken: this server may be another one."));
+    m_badge->setContentsMargins(8, 2, 8, 2);
+    m_badge->setAutoFillBackground(true);
+    m_tabs->setObjectName(QStringLiteral("optionTabs"));
+    m_tabs->setAccessibleName(tr("Options of the plan"));
+    addPage(m_load, tr("Load"));
+    addPage(new RequestPage(this), tr("Request"));
+    addPage(new HeadersPage(this), tr("Headers"));
+    addPage(new BodyPage(this), tr("Body"));
+    addPage(new AuthPage(this), tr("Auth"));
+    addPage(m_tls, tr("TLS"));
+    addPage(new LimitsPage(this), tr("Limits && thresholds"));
+    auto* const head = new QHBoxLayout;
+    head->addWidget(m_toggle);
+    head->addWidget(m_badge);
+    head->addStretch();
     auto* const rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(6);
-    rows->addWidget(m_toggle);
-    rows->addWidget(m_details);
-    setPlan(TestPlan{});
+    rows->addLayout(head);
+    rows->addWidget(m_tabs);
     connect(m_toggle, &FoldButton::toggled, this, &OptionsPanel::changed);
+    connect(m_load, &LoadPage::stagesChosen, this, &OptionsPanel::stagesChosen);
 }
 
-void OptionsPanel::makeFields() {
-    m_connections->setObjectName(QStringLiteral("connectionsEdit"));
-    m_connections->setAccessibleName(tr("Connections"));
-    m_connections->setToolTip(tr("How many connections are open, each with one request in flight"));
-    m_connectionsError->setObjectName(QStringLiteral("connectionsError"));
-    m_method->setObjectName(QStringLiteral("methodBox"));
-    m_method->setAccessibleName(tr("Method"));
-    m_method->setMinimumHeight(m_connections->minimumHeight());
-    for (const char* const method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-        m_method->addItem(QString::fromLatin1(method));
-    m_timeout->setObjectName(QStringLiteral("timeoutEdit"));
-    m_timeout->setAccessibleName(tr("Timeout"));
-    m_timeout->setToolTip(tr("How long an answer may take: 500 ms, 30 s, 2 m"));
-    m_timeoutError->setObjectName(QStringLiteral("timeoutError"));
-    m_keepAlive->setObjectName(QStringLiteral("keepAliveBox"));
-    for (FieldEdit* const field : {static_cast<FieldEdit*>(m_connections), m_timeout}) {
-        field->setFixedWidth(field->fontMetrics().horizontalAdvance(QStringLiteral("0 000 000")) +
-                             48);
-        connect(field, &FieldEdit::submitted, this, &OptionsPanel::submitted);
-    }
-    connect(m_connections, &FieldEdit::textChanged, this,
-            [this] { emit edited(PlanField::Connections); });
-    connect(m_timeout, &FieldEdit::textChanged, this, [this] { emit edited(PlanField::Timeout); });
-    connect(m_method, &QComboBox::currentIndexChanged, this,
-            [this] { emit edited(PlanField::Method); });
-    connect(m_keepAlive, &QCheckBox::toggled, this, &OptionsPanel::changed);
-
-    auto* const grid = new QGridLayout(m_details);
-    grid->setContentsMargins(26, 0, 0, 4);
-    grid->setHorizontalSpacing(10);
-    grid->setVerticalSpacing(6);
-    grid->addWidget(makeLabel(tr("&Connections:"), m_connections), 0, 0);
-    grid->addWidget(m_connections, 0, 1);
-    grid->addWidget(makeLabel(tr("&Method:"), m_method), 0, 2);
-    grid->addWidget(m_method, 0, 3);
-    grid->addWidget(makeLabel(tr("&Timeout:"), m_timeout), 0, 4);
-    grid->addWidget(m_timeout, 0, 5);
-    grid->setColumnStretch(6, 1);
-    grid->addWidget(m_connectionsError, 1, 0, 1, 7);
-    grid->addWidget(m_timeoutError, 2, 0, 1, 7);
-    grid->addWidget(m_keepAlive, 3, 0, 1, 7);
+void OptionsPanel::addPage(PlanPage* page, const QString& title) {
+    m_tabs->addTab(page, title);
+    m_pages.push_back(page);
+    connect(page, &PlanPage::edited, this, &OptionsPanel::edited);
+    connect(page, &PlanPage::changed, this, &OptionsPanel::changed);
+    connect(page, &PlanPage::submitted, this, &OptionsPanel::submitted);
 }
 
 void OptionsPanel::setPlan(const TestPlan& plan) {
-    m_connections->setCount(plan.connections);
-    setMethod(plan.method);
-    m_timeout->setText(format::span(plan.timeout));
-    m_keepAlive->setChecked(plan.keepAlive);
-}
-
-void OptionsPanel::setMethod(const std::string& method) {
-    const QString name = QString::fromStdString(method);
-    if (m_method->findText(name) < 0)
-        m_method->addItem(name);
-    m_method->setCurrentIndex(m_method->findText(name));
+    for (PlanPage* const page : m_pages)
+        page->setPlan(plan);
 }
 
 void OptionsPanel::readInto(TestPlan& plan, FieldProblems& problems) const {
-    plan.method = m_method->currentText().toStdString();
-    plan.keepAlive = m_keepAlive->isChecked();
-    if (const auto connections = m_connections->count())
-        plan.connections = static_cast<std::uint32_t>(*connections);
-    else
-        problems.emplace(PlanField::Connections, m_connections->problem());
-    if (const auto time = timeout())
-        plan.timeout = *time;
-    else
-        problems.emplace(PlanField::Timeout,
-                         tr("Type a time such as 500 ms, 30 s or 2 m, at most %1.")
-                             .arg(format::span(maxDuration)));
-}
-
-std::optional<Nanoseconds> OptionsPanel::timeout() const {
-    std::string text = m_timeout->text().toStdString();
-    std::erase_if(text, [](char c) { return c == ' '; });
-    for (std::size_t at; (at = text.find("\u00a0")) != std::string::npos;)
-        text.erase(at, 2);
-    Result<Nanoseconds> parsed = parseDuration(text);
-    if (!parsed)
-        parsed = parseDuration(text + "s");
-    if (!parsed || *parsed <= Nanoseconds{0} || *parsed > maxDuration)
-        return std::nullopt;
-    return *parsed;
+    for (const PlanPage* const page : m_pages)
+        page->readInto(plan, problems);
 }
 
 void OptionsPanel::render(bool isEditable, const FieldProblems& problems) {
-    const QString connectionsWords = wordsFor(problems, PlanField::Connections);
-    const QString timeoutWords = wordsFor(problems, PlanField::Timeout);
-    m_connections->setWrong(connectionsWords);
-    m_connectionsError->setWords(connectionsWords);
-    m_timeout->setWrong(timeoutWords);
-    m_timeoutError->setWords(timeoutWords);
-    for (QWidget* const field : fields().mid(1))
-        field->setEnabled(isEditable);
+    for (PlanPage* const page : m_pages)
+        page->render(isEditable, problems);
     m_toggle->setText(tr("Options:  %1").arg(summary()));
     m_toggle->setAccessibleDescription(summary());
-    m_details->setVisible(m_toggle->isChecked());
+    m_tabs->setVisible(m_toggle->isChecked());
+    m_badge->setVisible(m_tls->isInsecure());
+    QPalette badge = palette();
+    badge.setColor(QPalette::Window, theme::bad(palette()));
+    badge.setColor(QPalette::WindowText, theme::isDark(palette()) ? Qt::black : Qt::white);
+    if (m_badge->palette() != badge)
+        m_badge->setPalette(badge);
+    markPages(problems);
+}
+
+void OptionsPanel::markPages(const FieldProblems& problems) {
+    for (std::size_t i = 0; i < m_pages.size(); ++i) {
+        const bool isWrong = std::ranges::any_of(
+            problems, [this, i](const auto& problem) { return m_pages[i]->has(problem.first); });
+        const int tab = static_cast<int>(i);
+        if (isWrong != !m_tabs->tabIcon(tab).isNull())
+            m_tabs->setTabIcon(tab, isWrong ? wrongIcon(palette()) : QIcon());
+    }
 }
 
 QString OptionsPanel::summary() const {
-    const auto count = m_connections->count();
-    QStringList parts = {m_method->currentText(),
-                         count ? format::connections(*count) : tr("? connections"),
-                         tr("as fast as possible"), QStringLiteral("HTTP/1.1")};
-    if (!m_keepAlive->isChecked())
-        parts << tr("a new connection each time");
+    QStringList parts = m_pages[1]->summary() + m_load->summary();
+    parts << QStringLiteral("HTTP/1.1");
+    for (const PlanPage* const page : m_pages) {
+        if (page != m_pages[1] && page != m_load)
+            parts << page->summary();
+    }
     return parts.join(QStringLiteral(" · "));
 }
 
 bool OptionsPanel::focusField(PlanField field) {
-    FieldEdit* target = nullptr;
-    if (field == PlanField::Connections)
-        target = m_connections;
-    else if (field == PlanField::Timeout)
-        target = m_timeout;
-    if (target == nullptr)
+    const auto page =
+        std::ranges::find_if(m_pages, [field](const PlanPage* p) { return p->has(field); });
+    if (page == m_pages.end())
         return false;
-    m_toggle->setChecked(true);
-    target->setFocus(Qt::ShortcutFocusReason);
-    target->selectAll();
-    return true;
+    setUnfolded(true);
+    m_tabs->setCurrentWidget(*page);
+    return (*page)->focusField(field);
+}
+
+void OptionsPanel::setUnfolded(bool isUnfolded) {
+    m_toggle->setChecked(isUnfolded);
+}
+
+bool OptionsPanel::isUnfolded() const {
+    return m_toggle->isChecked();
+}
+
+bool OptionsPanel::isStaged() const {
+    return m_load->isStaged();
 }
 
 QList<QWidget*> OptionsPanel::fields() const {
-    return {m_toggle, m_connections, m_method, m_timeout, m_keepAlive};
+    QList<QWidget*> list = {m_toggle, m_tabs->tabBar()};
+    for (const PlanPage* const page : m_pages)
+        list << page->fields();
+    return list;
 }
 
 } // namespace squall

@@ -1,22 +1,24 @@
 #pragma once
 
+#include <vector>
+
 #include <QWidget>
 
 #include "core/plan/testplan.h"
 #include "ui/fieldproblems.h"
 
-class QCheckBox;
-class QComboBox;
-class QGridLayout;
+class QLabel;
+class QTabWidget;
 
 namespace squall {
 
-class CountEdit;
-class FieldEdit;
-class FieldError;
 class FoldButton;
+class LoadPage;
+class PlanPage;
+class TlsPage;
 
-/// What a run may be told beyond address and amount, folded away behind a line that sums it up.
+/// What a run may be told beyond address and amount, page by page, folded away behind a line that
+/// sums it up. GUI thread.
 class OptionsPanel final : public QWidget {
     Q_OBJECT
 
@@ -25,13 +27,19 @@ public:
 
     void setPlan(const TestPlan& plan);
 
-    /// Overwrites the plan's connections, method, timeout and keepAlive, or says what is wrong.
+    /// Overwrites what the pages have fields for, or says what is wrong with them.
     void readInto(TestPlan& plan, FieldProblems& problems) const;
 
     void render(bool isEditable, const FieldProblems& problems);
 
-    /// Unfolds when the field is one of these; false when it is not.
+    /// Unfolds, and turns to the page of the field; false when there is none.
     bool focusField(PlanField field);
+
+    void setUnfolded(bool isUnfolded);
+    [[nodiscard]] bool isUnfolded() const;
+
+    /// The load ends with its last stage.
+    [[nodiscard]] bool isStaged() const;
 
     /// In the order of the Tab key; the first is what unfolds the others.
     [[nodiscard]] QList<QWidget*> fields() const;
@@ -40,21 +48,19 @@ signals:
     void edited(squall::PlanField field);
     void changed();   ///< something that cannot be wrong, such as whether it is folded
     void submitted(); ///< Enter in a field
+    void stagesChosen();
 
 private:
-    void makeFields();
-    void setMethod(const std::string& method);
+    void addPage(PlanPage* page, const QString& title);
+    void markPages(const FieldProblems& problems);
     [[nodiscard]] QString summary() const;
-    [[nodiscard]] std::optional<Nanoseconds> timeout() const;
 
     FoldButton* const m_toggle;
-    QWidget* const m_details;
-    CountEdit* const m_connections;
-    FieldError* const m_connectionsError;
-    QComboBox* const m_method;
-    FieldEdit* const m_timeout;
-    FieldError* const m_timeoutError;
-    QCheckBox* const m_keepAlive;
+    QLabel* const m_badge; ///< red, while any certificate will do
+    QTabWidget* const m_tabs;
+    LoadPage* const m_load;
+    TlsPage* const m_tls;
+    std::vector<PlanPage*> m_pages; ///< in the order of the tabs
 };
 
 } // namespace squall

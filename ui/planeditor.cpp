@@ -11,6 +11,7 @@
 #include "ui/fielderror.h"
 #include "ui/format.h"
 #include "ui/hintbar.h"
+#include "ui/timeedit.h"
 
 namespace squall {
 
@@ -38,7 +39,7 @@ PlanEditor::PlanEditor(const std::string& demoUrl, QWidget* action, QWidget* par
     , m_count(new CountEdit(1, maxRequests, this))
     , m_countError(new FieldError(this))
     , m_unit(new QComboBox(this))
-    , m_otherAmount(format::count(usualSeconds)) {
+    , m_amounts{format::count(usualRequests), format::count(usualSeconds), QString()} {
     auto* const grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(12);
@@ -78,8 +79,8 @@ void PlanEditor::addAmountRows(QGridLayout* grid, QWidget* action) {
         m_count->fontMetrics().horizontalAdvance(QStringLiteral("1 000 000 000 000")) + 44);
     m_countError->setObjectName(QStringLiteral("countError"));
     m_unit->setObjectName(QStringLiteral("unitBox"));
-    m_unit->setAccessibleName(tr("Unit: requests or seconds"));
-    m_unit->addItems({tr("requests"), tr("seconds")});
+    m_unit->setAccessibleName(tr("Unit: requests, seconds, or until stopped"));
+    m_unit->addItems({tr("requests"), tr("seconds"), tr("until stopped")});
     m_unit->setMinimumHeight(m_count->minimumHeight());
     auto* const row = new QHBoxLayout;
     row->setSpacing(8);
@@ -92,8 +93,7 @@ void PlanEditor::addAmountRows(QGridLayout* grid, QWidget* action) {
     grid->addWidget(m_amountLabel, 4, 0, Qt::AlignVCenter);
     grid->addLayout(row, 4, 1);
     grid->addWidget(m_countError, 5, 1);
-    connect(m_count, &FieldEdit::textChanged, this,
-            [this] { emit edited(countsSeconds() ? PlanField::Duration : PlanField::Requests); });
+    connect(m_count, &FieldEdit::textChanged, this, [this] { emit edited(amountField()); });
     connect(m_count, &FieldEdit::submitted, this, &PlanEditor::submitted);
     connect(m_unit, &QComboBox::activated, this, &PlanEditor::onUnitChosen);
 }
@@ -101,40 +101,48 @@ void PlanEditor::addAmountRows(QGridLayout* grid, QWidget* action) {
 void PlanEditor::setPlan(const TestPlan& plan) {
     if (!plan.url.empty())
         m_url->setText(QString::fromStdString(plan.url));
-    const bool isTimed = plan.duration && !plan.requests;
-    m_unit->setCurrentIndex(isTimed ? 1 : 0);
-    m_otherAmount = format::count(isTimed ? usualRequests : usualSeconds);
-    m_unitShown = m_unit->currentIndex();
+    const Unit unit = plan.requests ? Unit::Requests : plan.duration ? Unit::Seconds : Unit::Open;
+    m_amounts = {format::count(plan.requests.value_or(usualRequests)), format::count(usualSeconds),
+                 QString()};
+    if (plan.duration)
+        m_amounts[1] =
+            QString::number(std::chrono::duration<double>(*plan.duration).count(), 'g', 15);
+    show(unit);
     m_isUnitChosen = false;
-    m_count->setCount(plan.requests.value_or(usualRequests));
-    if (isTimed)
-        m_count->setText(
-            QString::number(std::chrono::duration<double>(*plan.duration).count(), 'g', 15));
 }
 
 void PlanEditor::readInto(TestPlan& plan, FieldProblems& problems) const {
     plan.url = m_url->text().toStdString();
-    if (countsSeconds()) {
+    switch (unit()) {
+    case Unit::Requests:
+        plan.requests = m_count->count();
+        if (m_isUnitChosen)
+            plan.duration.reset();
+        if (!plan.requests)
+            problems.emplace(PlanField::Requests, m_count->problem());
+        break;
+    case Unit::Seconds:
         plan.requests.reset();
         plan.duration = duration();
         if (!plan.duration)
             problems.emplace(PlanField::Duration, durationProblem());
-        return;
-    }
-    plan.requests = m_count->count();
-    if (m_isUnitChosen)
+        break;
+    case Unit::Open:
+        plan.requests.reset();
         plan.duration.reset();
-    if (!plan.requests)
-        problems.emplace(PlanField::Requests, m_count->problem());
+        break;
+    }
 }
 
-void PlanEditor::render(bool isEditable, const FieldProblems& problems) {
+void PlanEditor::render(bool isEditable, bool isStaged, const FieldProblems& problems) {
     const QString urlWords = wordsFor(problems, PlanField::Url);
-    const QString countWords =
-        wordsFor(problems, countsSeconds() ? PlanField::Duration : PlanField::Requests);
+    const QString countWords = wordsFor(problems, amountField());
     for (QWidget* const field : fields())
         field->setEnabled(isEditable);
-    m_amountLabel->setText(countsSeconds() ? tr("&Duration:") : tr("Re&quests:"));
+    m_count->setEnabled(isEditable && unit() != Unit::Open);
+    m_amountLabel->setText(unit() == Unit::Requests ? tr("Re&quests:") : tr("&Duration:"));
+    m_unit->setItemText(static_cast<int>(Unit::Open),
+                        isStaged ? tr("until the last stage ends") : tr("until stopped"));
     m_url->setWrong(urlWords);
     m_urlError->setWords(urlWords);
     m_count->setWrong(countWords);
@@ -160,32 +168,37 @@ QList<QWidget*> PlanEditor::fields() const {
 }
 
 void PlanEditor::onUnitChosen() {
-    if (m_unit->currentIndex() == m_unitShown)
+    if (unit() == m_unitShown)
         return;
-    m_unitShown = m_unit->currentIndex();
+    m_amounts[static_cast<std::size_t>(m_unitShown)] = m_count->text();
+    show(unit());
     m_isUnitChosen = true;
-    const QString amount = m_count->text();
-    m_count->setText(std::exchange(m_otherAmount, amount));
     emit edited(PlanField::Requests);
     emit edited(PlanField::Duration);
 }
 
-bool PlanEditor::countsSeconds() const {
-    return m_unit->currentIndex() == 1;
+void PlanEditor::endWithTheStages() {
+    m_unit->setCurrentIndex(static_cast<int>(Unit::Open));
+    onUnitChosen();
+}
+
+void PlanEditor::show(Unit unit) {
+    m_unit->setCurrentIndex(static_cast<int>(unit));
+    m_unitShown = unit;
+    m_count->setText(m_amounts[static_cast<std::size_t>(unit)]);
+}
+
+PlanEditor::Unit PlanEditor::unit() const {
+    return static_cast<Unit>(m_unit->currentIndex());
+}
+
+PlanField PlanEditor::amountField() const {
+    return unit() == Unit::Requests ? PlanField::Requests : PlanField::Duration;
 }
 
 std::optional<Nanoseconds> PlanEditor::duration() const {
-    const std::string text = m_count->text().trimmed().toStdString();
-    Result<Nanoseconds> parsed = parseDuration(text);
-    if (!parsed)
-        parsed = parseDuration(text + "s");
-    const auto whole = parseCount(text);
-    constexpr auto longest = std::chrono::duration_cast<std::chrono::seconds>(maxDuration);
-    if (!parsed && whole && *whole <= static_cast<std::uint64_t>(longest.count()))
-        parsed = std::chrono::seconds(*whole);
-    if (!parsed || *parsed <= Nanoseconds{0} || *parsed > maxDuration)
-        return std::nullopt;
-    return *parsed;
+    const auto time = readTime(m_count->text());
+    return time && *time > Nanoseconds{0} ? time : std::nullopt;
 }
 
 QString PlanEditor::durationProblem() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 
@@ -33,7 +34,11 @@ public:
     /// Overwrites the plan's URL, requests and duration, or says what is wrong with them.
     void readInto(TestPlan& plan, FieldProblems& problems) const;
 
-    void render(bool isEditable, const FieldProblems& problems);
+    /// `isStaged`: without an amount the load ends with its last stage.
+    void render(bool isEditable, bool isStaged, const FieldProblems& problems);
+
+    /// Leaves the amount to the stages of the plan.
+    void endWithTheStages();
 
     /// False when the field is not one of these.
     bool focusField(PlanField field);
@@ -47,10 +52,14 @@ signals:
     void submitted(); ///< Enter in a field
 
 private:
+    enum class Unit { Requests, Seconds, Open };
+
     void addUrlRows(QGridLayout* grid);
     void addAmountRows(QGridLayout* grid, QWidget* action);
     void onUnitChosen();
-    [[nodiscard]] bool countsSeconds() const;
+    void show(Unit unit);
+    [[nodiscard]] Unit unit() const;
+    [[nodiscard]] PlanField amountField() const;
     [[nodiscard]] std::optional<Nanoseconds> duration() const;
     [[nodiscard]] QString durationProblem() const;
 
@@ -62,8 +71,8 @@ private:
     CountEdit* const m_count;
     FieldError* const m_countError;
     QComboBox* const m_unit;
-    QString m_otherAmount; ///< what stood in the field in the other unit
-    int m_unitShown = 0;
+    std::array<QString, 3> m_amounts; ///< what stood in the field in each unit
+    Unit m_unitShown = Unit::Requests;
     bool m_isUnitChosen = false; ///< by the user, so that the plan's other bound no longer counts
     bool m_isHintDismissed = false;
 };

@@ -39,7 +39,7 @@ void RunController::start(const TestPlan& plan) {
     m_progress = std::make_unique<Progress>();
     m_progress->state = RunState::Preparing;
     m_progress->planned = plan.requests;
-    m_progress->plannedDuration = plan.duration;
+    m_progress->plannedDuration = plannedDuration(plan);
     m_timer.start();
     enter(RunState::Preparing);
     if (m_retired == nullptr)

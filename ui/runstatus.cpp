@@ -17,10 +17,12 @@ namespace squall {
 
 namespace {
 
-RunBar::Look lookOf(RunState state, bool isSlow) {
+RunBar::Look lookOf(RunState state, bool isSlow, bool isOpen) {
     switch (state) {
     case RunState::Preparing:
         return isSlow ? RunBar::Look::Busy : RunBar::Look::Plain;
+    case RunState::Running:
+        return isOpen ? RunBar::Look::Busy : RunBar::Look::Plain;
     case RunState::Finished:
         return RunBar::Look::Done;
     case RunState::Cancelled:
@@ -29,7 +31,6 @@ RunBar::Look lookOf(RunState state, bool isSlow) {
     case RunState::Failed:
         return RunBar::Look::Crossed;
     case RunState::Idle:
-    case RunState::Running:
     case RunState::Cancelling:
         break;
     }
@@ -103,7 +104,7 @@ void RunStatus::render(const RunView& view, const FieldProblems& problems, bool 
 }
 
 void RunStatus::renderBar(const RunView& view, bool isSlow) {
-    m_bar->setLook(lookOf(view.state, isSlow));
+    m_bar->setLook(lookOf(view.state, isSlow, isOpenEnded(view.plan)));
     const int permille = view.progress.permille();
     const bool isNew = view.state == RunState::Idle || view.state == RunState::Preparing;
     m_bar->setValue(isNew ? 0 : std::max(m_bar->value(), permille));

@@ -45,6 +45,8 @@ QString amount(const Progress& progress) {
 }
 
 QString runningStatus(const RunView& view) {
+    if (isOpenEnded(view.plan))
+        return joined({amount(view.progress), format::clock(view.progress.elapsed)});
     QStringList parts = {amount(view.progress), format::percent(view.progress.permille())};
     // An estimate from the first moments would jump about.
     const bool isSettled = view.progress.elapsed >= std::chrono::milliseconds(300);
@@ -62,6 +64,10 @@ QString stoppedStatus(const RunView& view) {
                                         : Sentences::tr("Cancelled at %1 (%2)");
         return words.arg(amount(progress), share);
     }
+    if (isOpenEnded(view.plan))
+        return (isAborted ? Sentences::tr("Stopped by a limit after %1, %2")
+                          : Sentences::tr("Stopped after %1, %2"))
+            .arg(format::duration(progress.elapsed), amount(progress));
     const QString words = isAborted ? Sentences::tr("Stopped by a limit after %1, %2 (%3)")
                                     : Sentences::tr("Cancelled after %1, %2 (%3)");
     return words.arg(format::duration(progress.elapsed), amount(progress), share);
@@ -147,7 +153,9 @@ QString title(const RunView& view, const QString& url) {
     if (view.state == RunState::Idle || url.isEmpty())
         return name;
     const bool isUnderWay = view.state == RunState::Running || view.state == RunState::Cancelling;
-    const QString where = isUnderWay ? format::percent(view.progress.permille()) : stateWord(view);
+    const QString where = isUnderWay && !isOpenEnded(view.plan)
+                              ? format::percent(view.progress.permille())
+                              : stateWord(view);
     return QStringLiteral("%1 — %2 — %3").arg(name, url, where);
 }
 

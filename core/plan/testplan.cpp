@@ -55,8 +55,6 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
         blame(PlanField::Requests, "the number of requests must be from 1 to 1 000 000 000 000");
     if (plan.duration && !isWithin(*plan.duration, maxDuration))
         blame(PlanField::Duration, "the duration must be more than 0 and at most 168h");
-    if (!plan.requests && !plannedDuration(plan))
-        blame(PlanField::Requests, "a number of requests or a duration is needed");
     if (plan.connections < 1 || plan.connections > maxConnections)
         blame(PlanField::Connections, "the number of connections must be from 1 to 1 000 000");
     if (plan.threads > maxThreads)
@@ -82,6 +80,10 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
 
 bool isOpenModel(const TestPlan& plan) {
     return plan.rate.has_value() || (!plan.stages.empty() && !stagesConnections(plan));
+}
+
+bool isOpenEnded(const TestPlan& plan) {
+    return !plan.requests && !plannedDuration(plan);
 }
 
 std::optional<Nanoseconds> plannedDuration(const TestPlan& plan) {

@@ -45,7 +45,8 @@ struct TestPlan {
     std::string body;     ///< as it is sent
     std::string bodyFile; ///< path, read when the run starts; instead of `body`
 
-    /// The run ends after so many requests or so much time, whichever comes first.
+    /// The run ends after so many requests or so much time, whichever comes first; with neither
+    /// and without stages, when it is stopped.
     std::optional<std::uint64_t> requests;
     std::optional<Nanoseconds> duration;
 
@@ -97,6 +98,11 @@ enum class PlanField {
     Rate,
     Stages,
     WarmUp,
+    Thresholds,
+    AbortOn,
+    CaFile,
+    CertificateFile,
+    KeyFile,
 };
 
 /// One wrong field and one sentence that says what would be right.
@@ -112,6 +118,9 @@ struct PlanProblem {
 
 /// Requests are due at their time, not when a connection is free.
 [[nodiscard]] bool isOpenModel(const TestPlan& plan);
+
+/// Nothing bounds it: it goes on until it is stopped.
+[[nodiscard]] bool isOpenEnded(const TestPlan& plan);
 
 /// What bounds the run in time, warm-up left out: the duration or the stages, whichever is shorter.
 [[nodiscard]] std::optional<Nanoseconds> plannedDuration(const TestPlan& plan);
