@@ -1,7 +1,5 @@
 #include "app/runoptions.h"
 
-#include <sstream>
-
 #include <QUrl>
 
 #include "app/optionreaders.h"

@@ -21,6 +21,7 @@ signals:
     void submitted(); ///< Enter was pressed, not held
 
 protected:
+    bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 

@@ -33,7 +33,11 @@ void showShortcuts(QWidget* parent) {
         {Dialogs::tr("Esc"), Dialogs::tr("Cancel the run")},
         {Dialogs::tr("F5"), Dialogs::tr("Repeat the run")},
         {Dialogs::tr("Ctrl+L"), Dialogs::tr("Go to the URL")},
-        {Dialogs::tr("Ctrl+1 to Ctrl+3"), Dialogs::tr("Show a tab")},
+        {Dialogs::tr("Ctrl+O"), Dialogs::tr("Open a plan")},
+        {Dialogs::tr("Ctrl+S"), Dialogs::tr("Save the plan")},
+        {Dialogs::tr("Ctrl+Z"), Dialogs::tr("Take a change of the plan back")},
+        {Dialogs::tr("Ctrl+E"), Dialogs::tr("Export the result")},
+        {Dialogs::tr("Ctrl+1 to Ctrl+6"), Dialogs::tr("Show a tab")},
         {Dialogs::tr("Ctrl+C"), Dialogs::tr("Copy the selected rows of a table")},
         {Dialogs::tr("Ctrl+Q"), Dialogs::tr("Quit")},
     };
@@ -59,6 +63,15 @@ void showAbout(QWidget* parent) {
         Dialogs::tr("Free software under the GNU General Public License, version 3 "
                     "or later.")}
                                 .join(QLatin1Char('\n')));
+    box->open();
+}
+
+void showProblem(QWidget* parent, const QString& what, const QString& why) {
+    auto* const box = makeBox(parent, QStringLiteral("fileProblem"), Dialogs::tr("Squall"));
+    box->setIcon(QMessageBox::Warning);
+    box->setTextFormat(Qt::PlainText);
+    box->setText(what);
+    box->setInformativeText(why);
     box->open();
 }
 

@@ -12,6 +12,9 @@ namespace squall {
 void showShortcuts(QWidget* parent);
 void showAbout(QWidget* parent);
 
+/// What could not be done with a file, and why.
+void showProblem(QWidget* parent, const QString& what, const QString& why);
+
 /// Asks whether to stop the run and quit. `onAnswer` is called once, unless `parent` goes first.
 void askWhetherToStop(QWidget* parent, std::function<void(bool stop)> onAnswer);
 

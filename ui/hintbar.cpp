@@ -9,22 +9,27 @@
 
 namespace squall {
 
-HintBar::HintBar(const QString& words, QWidget* parent)
-    : QFrame(parent) {
-    auto* const label = new QLabel(words, this);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
+HintBar::HintBar(const QString& name, QWidget* parent)
+    : QFrame(parent)
+    , m_label(new QLabel(this)) {
+    m_label->setObjectName(name + QStringLiteral("Label"));
+    m_label->setTextFormat(Qt::PlainText);
+    m_label->setWordWrap(true);
     auto* const close = new QToolButton(this);
-    close->setObjectName(QStringLiteral("demoHintClose"));
+    close->setObjectName(name + QStringLiteral("Close"));
     close->setText(QStringLiteral("✕"));
     close->setAutoRaise(true);
     close->setAccessibleName(tr("Close this hint"));
     close->setToolTip(tr("Close this hint"));
     auto* const row = new QHBoxLayout(this);
     row->setContentsMargins(12, 3, 4, 3);
-    row->addWidget(label, 1);
+    row->addWidget(m_label, 1);
     row->addWidget(close);
     connect(close, &QToolButton::clicked, this, &HintBar::dismissed);
+}
+
+void HintBar::setWords(const QString& words) {
+    m_label->setText(words);
 }
 
 void HintBar::paintEvent(QPaintEvent*) {

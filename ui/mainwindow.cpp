@@ -3,18 +3,25 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QMimeData>
+#include <QPointer>
 #include <QStatusBar>
+#include <QUndoStack>
 #include <QVBoxLayout>
 
 #include "core/http/url.h"
 #include "core/run/demoprocess.h"
+#include "ui/exporting.h"
 #include "ui/format.h"
 #include "ui/helpdialogs.h"
 #include "ui/optionspanel.h"
+#include "ui/planactions.h"
 #include "ui/planeditor.h"
 #include "ui/runstatus.h"
 #include "ui/runtabs.h"
 #include "ui/sentences.h"
+#include "ui/settings.h"
 #include "ui/submitbutton.h"
 #include "ui/windowmenus.h"
 
@@ -29,6 +36,7 @@ constexpr int figuresInterval = 45;
 
 MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     : QMainWindow(parent)
+    , m_demo(demo)
     , m_controller(demo)
     , m_closeQuestion([this](auto onAnswer) { askWhetherToStop(this, std::move(onAnswer)); })
     , m_publicQuestion([this](const QString& target, auto onAnswer) {
@@ -43,9 +51,18 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     setMinimumSize(640, 420);
     resize(1000, 720);
     setCentralWidget(makeCentral());
-    m_menus = new WindowMenus(this, m_tabs->count());
+    m_actions = new PlanActions({.read = [this] { return plan(); },
+                                 .readExactly = [this] { return exactPlan(); },
+                                 .fill = [this](const TestPlan& plan) { fill(plan); }},
+                                this);
+    m_menus = new WindowMenus(this, m_tabs, m_actions->undoStack());
+    m_menus->setRecentPlans(settings::recentPlans());
+    m_editor->setRecentUrls(settings::recentUrls());
+    setAcceptDrops(true);
     orderTabs();
     connectParts();
+    connectActions();
+    m_actions->begin();
     render();
 }
 
@@ -78,23 +95,54 @@ void MainWindow::connectParts() {
     connect(m_editor, &PlanEditor::edited, this, &MainWindow::onEdited);
     connect(m_options, &OptionsPanel::edited, this, &MainWindow::onEdited);
     connect(m_editor, &PlanEditor::changed, this, &MainWindow::render);
-    connect(m_options, &OptionsPanel::changed, this, &MainWindow::render);
+    connect(m_options, &OptionsPanel::changed, this, &MainWindow::onChanged);
     connect(m_options, &OptionsPanel::stagesChosen, m_editor, &PlanEditor::endWithTheStages);
     connect(m_status, &RunStatus::detailsAsked, this, &MainWindow::copyDetails);
     connect(&m_controller, &RunController::changed, this, &MainWindow::onStateChanged);
     connect(&m_controller, &RunController::progressed, this, &MainWindow::onProgressed);
+}
+
+void MainWindow::connectActions() {
+    connect(m_menus, &WindowMenus::openAsked, m_actions, &PlanActions::open);
+    connect(m_menus, &WindowMenus::recentAsked, m_actions, &PlanActions::openFile);
+    connect(m_menus, &WindowMenus::saveAsked, m_actions, &PlanActions::save);
+    connect(m_menus, &WindowMenus::saveAsAsked, m_actions, &PlanActions::saveAs);
+    connect(m_menus, &WindowMenus::undoAsked, m_actions, &PlanActions::undo);
+    connect(m_menus, &WindowMenus::redoAsked, m_actions, &PlanActions::redo);
+    connect(m_menus, &WindowMenus::copyRunAsked, m_actions, &PlanActions::copyAsRun);
+    connect(m_menus, &WindowMenus::copyCurlAsked, m_actions, &PlanActions::copyAsCurl);
+    connect(m_menus, &WindowMenus::exportAsked, this,
+            [this] { exportResult(this, *m_controller.result()); });
+    connect(m_editor, &PlanEditor::curlGiven, m_actions, &PlanActions::importCurl);
+    connect(m_actions, &PlanActions::said, m_editor, &PlanEditor::say);
+    connect(m_actions, &PlanActions::recentChanged, this,
+            [this] { m_menus->setRecentPlans(settings::recentPlans()); });
+    connect(m_actions->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::render);
 
     connect(m_menus, &WindowMenus::submitAsked, this, &MainWindow::askToSubmit);
     connect(m_menus, &WindowMenus::cancelAsked, &m_controller, &RunController::cancel);
     connect(m_menus, &WindowMenus::quitAsked, this, &MainWindow::close);
     connect(m_menus, &WindowMenus::urlAsked, this,
             [this] { m_editor->focusField(PlanField::Url); });
-    connect(m_menus, &WindowMenus::tabAsked, m_tabs, &QTabWidget::setCurrentIndex);
     connect(m_menus, &WindowMenus::shortcutsAsked, this, [this] { showShortcuts(this); });
     connect(m_menus, &WindowMenus::aboutAsked, this, [this] { showAbout(this); });
 }
 
 void MainWindow::setPlan(const TestPlan& plan) {
+    fill(plan);
+    m_actions->begin();
+}
+
+void MainWindow::openPlan(const QString& path) {
+    m_actions->openFile(path);
+}
+
+// The user and password of an address move to where they belong.
+void MainWindow::fill(TestPlan plan) {
+    if (auto url = parseUrl(plan.url); url && !url->userInfo.empty() && plan.user.empty()) {
+        plan.user = url->userInfo;
+        plan.url = url->toString();
+    }
     m_plan = plan;
     m_editor->setPlan(plan);
     m_options->setPlan(plan);
@@ -103,29 +151,45 @@ void MainWindow::setPlan(const TestPlan& plan) {
 }
 
 TestPlan MainWindow::plan() const {
-    TestPlan plan = m_plan;
     FieldProblems ignored;
-    m_editor->readInto(plan, ignored);
-    m_options->readInto(plan, ignored);
+    return readFields(ignored);
+}
+
+TestPlan MainWindow::readFields(FieldProblems& problems) const {
+    TestPlan plan = m_plan;
+    m_editor->readInto(plan, problems);
+    m_options->readInto(plan, problems);
     return plan;
+}
+
+// A cell of a table takes over what is typed into it when it loses the focus.
+void MainWindow::finishTyping() {
+    const QPointer<QWidget> focused = focusWidget();
+    m_button->setFocus();
+    if (focused != nullptr && focused->isVisible())
+        focused->setFocus();
+}
+
+std::optional<TestPlan> MainWindow::exactPlan() {
+    finishTyping();
+    m_problems.clear();
+    const TestPlan plan = readFields(m_problems);
+    render();
+    if (m_problems.empty())
+        return plan;
+    focusFirstProblem();
+    return std::nullopt;
 }
 
 void MainWindow::submit() {
     if (m_controller.isActive())
         return;
+    finishTyping();
+    fillAnew();
     m_problems.clear();
-    TestPlan plan = m_plan;
-    m_editor->readInto(plan, m_problems);
-    m_options->readInto(plan, m_problems);
-    for (const PlanProblem& problem : validate(plan)) {
-        // An amount that is missing has been named already, under whichever unit it has.
-        const bool isAmount =
-            problem.field == PlanField::Requests || problem.field == PlanField::Duration;
-        const bool isNamed = isAmount && (m_problems.contains(PlanField::Requests) ||
-                                          m_problems.contains(PlanField::Duration));
-        if (!isNamed)
-            m_problems.emplace(problem.field, format::problem(problem));
-    }
+    TestPlan plan = readFields(m_problems);
+    for (const PlanProblem& problem : validate(plan))
+        m_problems.emplace(problem.field, format::problem(problem));
     if (!m_problems.empty()) {
         render();
         focusFirstProblem();
@@ -135,8 +199,26 @@ void MainWindow::submit() {
     m_url = format::visible(QString::fromStdString(url.toString()));
     m_host = url.host;
     plan.allowPublic |= m_allowed.contains(m_host);
+    keepUrl();
+    m_editor->say({});
     m_sinceSubmit.start();
     m_controller.start(plan);
+}
+
+// An address with user and password, typed in.
+void MainWindow::fillAnew() {
+    FieldProblems problems;
+    const TestPlan plan = readFields(problems);
+    const auto url = parseUrl(plan.url);
+    if (problems.empty() && url && !url->userInfo.empty())
+        fill(plan);
+}
+
+void MainWindow::keepUrl() {
+    if (m_demo != nullptr && m_demo->serves(m_url.toStdString()))
+        return;
+    settings::addRecentUrl(m_url);
+    m_editor->setRecentUrls(settings::recentUrls());
 }
 
 void MainWindow::quitNow() {
@@ -189,6 +271,16 @@ void MainWindow::changeEvent(QEvent* event) {
         QMetaObject::invokeMethod(this, &MainWindow::render, Qt::QueuedConnection);
 }
 
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!m_controller.isActive() && PlanActions::canTake(*event->mimeData()))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    m_actions->take(*event->mimeData());
+}
+
 void MainWindow::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
     if (!std::exchange(m_wasShown, true))
@@ -216,6 +308,14 @@ void MainWindow::askToSubmit() {
 
 void MainWindow::onEdited(PlanField field) {
     m_problems.erase(field);
+    onChanged();
+}
+
+void MainWindow::onChanged() {
+    FieldProblems problems;
+    const TestPlan plan = readFields(problems);
+    if (problems.empty())
+        m_actions->noteEdit(plan);
     render();
 }
 
@@ -266,7 +366,7 @@ void MainWindow::render() {
     const bool isActive = view.isActive();
     m_button->setRole(isActive ? SubmitButton::Role::Cancel : SubmitButton::Role::Submit);
     m_button->setEnabled(view.state != RunState::Cancelling);
-    m_menus->render(view.state);
+    m_menus->render(view);
     m_editor->render(!isActive, m_options->isStaged(), m_problems);
     m_options->render(!isActive, m_problems);
     m_tabs->render(view);

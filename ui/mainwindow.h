@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -15,6 +16,7 @@ namespace squall {
 
 class DemoProcess;
 class OptionsPanel;
+class PlanActions;
 class PlanEditor;
 class RunStatus;
 class RunTabs;
@@ -41,6 +43,9 @@ public:
     /// Fills the fields in. What has no field is kept for the run.
     void setPlan(const TestPlan& plan);
 
+    /// Fills the fields in from a plan file; one that cannot be used is said in a dialog.
+    void openPlan(const QString& path);
+
     /// What stands in the fields; where one is wrong, what it was before.
     [[nodiscard]] TestPlan plan() const;
 
@@ -61,15 +66,25 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     QWidget* makeCentral();
     void orderTabs();
     void connectParts();
+    void connectActions();
 
     void activateButton();
     void askToSubmit();
+    void fill(TestPlan plan);
+    void fillAnew();
+    void finishTyping();
+    [[nodiscard]] TestPlan readFields(FieldProblems& problems) const;
+    [[nodiscard]] std::optional<TestPlan> exactPlan();
+    void keepUrl();
     void onEdited(PlanField field);
+    void onChanged();
     void onStateChanged();
     void onProgressed();
     void onCloseAnswered(bool stop);
@@ -81,6 +96,7 @@ private:
     void render();
     void renderFigures(const RunView& view);
 
+    DemoProcess* const m_demo;
     RunController m_controller;
     TestPlan m_plan; ///< what has no field
     FieldProblems m_problems;
@@ -103,6 +119,7 @@ private:
     OptionsPanel* const m_options;
     RunStatus* const m_status;
     RunTabs* const m_tabs;
+    PlanActions* m_actions = nullptr;
     WindowMenus* m_menus = nullptr;
 };
 

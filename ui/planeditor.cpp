@@ -12,6 +12,7 @@
 #include "ui/format.h"
 #include "ui/hintbar.h"
 #include "ui/timeedit.h"
+#include "ui/urledit.h"
 
 namespace squall {
 
@@ -32,10 +33,10 @@ QLabel* makeLabel(const QString& text, QWidget* buddy) {
 PlanEditor::PlanEditor(const std::string& demoUrl, QWidget* action, QWidget* parent)
     : QWidget(parent)
     , m_demoUrl(QString::fromStdString(demoUrl))
-    , m_url(new FieldEdit(this))
+    , m_url(new UrlEdit(this))
     , m_urlError(new FieldError(this))
-    , m_hint(new HintBar(tr("This is a safe built-in server. Type your own address to test it."),
-                         this))
+    , m_hint(new HintBar(QStringLiteral("demoHint"), this))
+    , m_notice(new HintBar(QStringLiteral("notice"), this))
     , m_count(new CountEdit(1, maxRequests, this))
     , m_countError(new FieldError(this))
     , m_unit(new QComboBox(this))
@@ -57,13 +58,19 @@ void PlanEditor::addUrlRows(QGridLayout* grid) {
     m_url->setCursorPosition(0);
     m_urlError->setObjectName(QStringLiteral("urlError"));
     m_hint->setObjectName(QStringLiteral("demoHint"));
+    m_hint->setWords(tr("This is a safe built-in server. Type your own address to test it."));
+    m_notice->setObjectName(QStringLiteral("noticeBar"));
+    m_notice->hide();
     grid->addWidget(makeLabel(tr("&URL:"), m_url), 0, 0, Qt::AlignTop);
     grid->addWidget(m_url, 0, 1);
     grid->addWidget(m_urlError, 1, 1);
     grid->addWidget(m_hint, 2, 1);
-    grid->setRowMinimumHeight(3, 4);
+    grid->addWidget(m_notice, 3, 1);
+    grid->setRowMinimumHeight(4, 4);
     connect(m_url, &FieldEdit::textChanged, this, [this] { emit edited(PlanField::Url); });
     connect(m_url, &FieldEdit::submitted, this, &PlanEditor::submitted);
+    connect(m_url, &UrlEdit::curlGiven, this, &PlanEditor::curlGiven);
+    connect(m_notice, &HintBar::dismissed, this, [this] { say({}); });
     connect(m_hint, &HintBar::dismissed, this, [this] {
         m_isHintDismissed = true;
         emit changed();
@@ -90,17 +97,16 @@ void PlanEditor::addAmountRows(QGridLayout* grid, QWidget* action) {
     row->addWidget(action);
     m_amountLabel = makeLabel(tr("Re&quests:"), m_count);
     m_amountLabel->setFixedWidth(m_amountLabel->sizeHint().width());
-    grid->addWidget(m_amountLabel, 4, 0, Qt::AlignVCenter);
-    grid->addLayout(row, 4, 1);
-    grid->addWidget(m_countError, 5, 1);
+    grid->addWidget(m_amountLabel, 5, 0, Qt::AlignVCenter);
+    grid->addLayout(row, 5, 1);
+    grid->addWidget(m_countError, 6, 1);
     connect(m_count, &FieldEdit::textChanged, this, [this] { emit edited(amountField()); });
     connect(m_count, &FieldEdit::submitted, this, &PlanEditor::submitted);
     connect(m_unit, &QComboBox::activated, this, &PlanEditor::onUnitChosen);
 }
 
 void PlanEditor::setPlan(const TestPlan& plan) {
-    if (!plan.url.empty())
-        m_url->setText(QString::fromStdString(plan.url));
+    m_url->setText(QString::fromStdString(plan.url));
     const Unit unit = plan.requests ? Unit::Requests : plan.duration ? Unit::Seconds : Unit::Open;
     m_amounts = {format::count(plan.requests.value_or(usualRequests)), format::count(usualSeconds),
                  QString()};
@@ -115,16 +121,18 @@ void PlanEditor::readInto(TestPlan& plan, FieldProblems& problems) const {
     plan.url = m_url->text().toStdString();
     switch (unit()) {
     case Unit::Requests:
-        plan.requests = m_count->count();
         if (m_isUnitChosen)
             plan.duration.reset();
-        if (!plan.requests)
+        if (const auto count = m_count->count())
+            plan.requests = *count;
+        else
             problems.emplace(PlanField::Requests, m_count->problem());
         break;
     case Unit::Seconds:
         plan.requests.reset();
-        plan.duration = duration();
-        if (!plan.duration)
+        if (const auto time = duration())
+            plan.duration = *time;
+        else
             problems.emplace(PlanField::Duration, durationProblem());
         break;
     case Unit::Open:
@@ -147,7 +155,19 @@ void PlanEditor::render(bool isEditable, bool isStaged, const FieldProblems& pro
     m_urlError->setWords(urlWords);
     m_count->setWrong(countWords);
     m_countError->setWords(countWords);
-    m_hint->setVisible(!m_isHintDismissed && !m_demoUrl.isEmpty() && m_url->text() == m_demoUrl);
+    m_notice->setVisible(m_isNoticeShown);
+    m_hint->setVisible(!m_isNoticeShown && !m_isHintDismissed && !m_demoUrl.isEmpty() &&
+                       m_url->text() == m_demoUrl);
+}
+
+void PlanEditor::say(const QString& words) {
+    m_isNoticeShown = !words.isEmpty();
+    m_notice->setWords(words);
+    emit changed();
+}
+
+void PlanEditor::setRecentUrls(const QStringList& urls) {
+    m_url->setRecent(urls);
 }
 
 bool PlanEditor::focusField(PlanField field) {

@@ -16,9 +16,9 @@ class QLabel;
 namespace squall {
 
 class CountEdit;
-class FieldEdit;
 class FieldError;
 class HintBar;
+class UrlEdit;
 
 /// The two fields that every run needs, address and amount, with room for the button beside them.
 class PlanEditor final : public QWidget {
@@ -37,6 +37,11 @@ public:
     /// `isStaged`: without an amount the load ends with its last stage.
     void render(bool isEditable, bool isStaged, const FieldProblems& problems);
 
+    /// A line beneath the address, until it is closed or something else is said; empty: none.
+    void say(const QString& words);
+
+    void setRecentUrls(const QStringList& urls);
+
     /// Leaves the amount to the stages of the plan.
     void endWithTheStages();
 
@@ -50,6 +55,7 @@ signals:
     void edited(squall::PlanField field);
     void changed();   ///< something that cannot be wrong
     void submitted(); ///< Enter in a field
+    void curlGiven(const QString& command);
 
 private:
     enum class Unit { Requests, Seconds, Open };
@@ -64,9 +70,10 @@ private:
     [[nodiscard]] QString durationProblem() const;
 
     const QString m_demoUrl;
-    FieldEdit* const m_url;
+    UrlEdit* const m_url;
     FieldError* const m_urlError;
     HintBar* const m_hint;
+    HintBar* const m_notice;
     QLabel* m_amountLabel = nullptr;
     CountEdit* const m_count;
     FieldError* const m_countError;
@@ -75,6 +82,7 @@ private:
     Unit m_unitShown = Unit::Requests;
     bool m_isUnitChosen = false; ///< by the user, so that the plan's other bound no longer counts
     bool m_isHintDismissed = false;
+    bool m_isNoticeShown = false;
 };
 
 } // namespace squall

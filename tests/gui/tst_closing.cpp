@@ -47,6 +47,7 @@ private:
 void TestClosing::initTestCase() {
     setUpLook();
     failOnWarnings();
+    useFreshSettings();
     // Threads that stay, such as that of the name lookup, are there after this.
     init();
     startRun();

@@ -98,6 +98,7 @@ void TestPictures::initTestCase() {
     m_folder.setPath(wanted.isEmpty() ? m_temporary.path() : wanted);
     QVERIFY(m_folder.mkpath(QStringLiteral(".")));
     failOnWarnings();
+    useFreshSettings();
     QApplication::setDoubleClickInterval(0);
 }
 

@@ -7,6 +7,7 @@ namespace squall::test {
 bool WindowFixture::prepare(const QString& executable) {
     setUpLook();
     failOnWarnings();
+    useFreshSettings();
     m_demo = std::make_unique<DemoProcess>(nullptr, executable);
     return m_demo->reserve().has_value();
 }

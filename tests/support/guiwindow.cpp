@@ -2,8 +2,10 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QSettings>
 #include <QStyle>
 #include <QStyleFactory>
+#include <QTemporaryDir>
 
 namespace squall::test {
 
@@ -60,6 +62,14 @@ int threadCount() {
 void failOnWarnings() {
     if (previousHandler == nullptr)
         previousHandler = qInstallMessageHandler(handleMessage);
+}
+
+void useFreshSettings() {
+    static const QTemporaryDir folder;
+    QCoreApplication::setOrganizationName(QStringLiteral("Squall"));
+    QCoreApplication::setApplicationName(QStringLiteral("Squall"));
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
+    QSettings().clear();
 }
 
 void setUpLook(bool dark) {

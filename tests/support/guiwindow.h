@@ -30,6 +30,10 @@ void retype(QWidget* field, const QString& text);
 /// From here on a Qt warning that is not expected fails the test that is running.
 void failOnWarnings();
 
+/// From here on settings are read from and kept in a folder of their own, empty at first, that goes
+/// with the process.
+void useFreshSettings();
+
 /// Fixed style, font and palette for pictures and clicks alike: call after the application is made.
 void setUpLook(bool dark = false);
 

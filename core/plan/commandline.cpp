@@ -1,0 +1,137 @@
+#include "core/plan/commandline.h"
+
+#include "core/base/quantity.h"
+#include "core/plan/references.h"
+#include "core/plan/shellwords.h"
+#include "core/plan/stages.h"
+
+namespace squall {
+
+namespace {
+
+/// A command that grows word by word.
+class CommandLine final {
+public:
+    explicit CommandLine(std::string name, std::string (*quote)(std::string_view))
+        : m_text(std::move(name))
+        , m_quote(quote) {}
+
+    void add(const char* option) { m_text += ' ' + std::string(option); }
+
+    void add(const char* option, const std::string& value) {
+        add(option);
+        m_text += ' ' + m_quote(value);
+    }
+
+    /// Unless the value is empty.
+    void addText(const char* option, const std::string& value) {
+        if (!value.empty())
+            add(option, value);
+    }
+
+    [[nodiscard]] std::string finish(const std::string& url) const {
+        return m_text + ' ' + m_quote(url);
+    }
+
+private:
+    std::string m_text;
+    std::string (*m_quote)(std::string_view);
+};
+
+void addLoad(CommandLine& line, const TestPlan& plan) {
+    const TestPlan usual;
+    if (plan.requests)
+        line.add("-n", std::to_string(*plan.requests));
+    if (plan.duration)
+        line.add("-z", durationText(*plan.duration));
+    else if (isOpenEnded(plan))
+        line.add("-z", durationText(maxDuration));
+    if (plan.connections != usual.connections)
+        line.add("-c", std::to_string(plan.connections));
+    if (plan.rate)
+        line.add("--rate", numberText(*plan.rate));
+    if (plan.arrivals == Arrivals::Poisson)
+        line.add("--arrivals", "poisson");
+    line.addText("--stages", stagesText(plan.stages));
+    if (!plan.stages.empty() && plan.stageOf == StageOf::Connections)
+        line.add("--stage-of", "connections");
+    if (plan.seed != usual.seed)
+        line.add("--seed", std::to_string(plan.seed));
+    if (plan.warmUp != usual.warmUp)
+        line.add("--warm-up", durationText(plan.warmUp));
+    if (plan.threads != usual.threads)
+        line.add("--threads", std::to_string(plan.threads));
+    for (const Threshold& threshold : plan.thresholds)
+        line.add("--threshold", thresholdText(threshold));
+    for (const Threshold& bound : plan.abortOn)
+        line.add("--abort-on", thresholdText(bound));
+    if (plan.timeout != usual.timeout)
+        line.add("--timeout", durationText(plan.timeout));
+    if (plan.connectTimeout != usual.connectTimeout)
+        line.add("--connect-timeout", durationText(plan.connectTimeout));
+    if (!plan.keepAlive)
+        line.add("--no-keepalive");
+    if (plan.spin != SpinPolicy::Auto)
+        line.add("--spin", plan.spin == SpinPolicy::On ? "on" : "off");
+    line.addText("--label", plan.label);
+}
+
+std::string line(const HeaderField& header) {
+    return header.name + ": " + header.value;
+}
+
+/// Options that curl and Squall agree on.
+void addTls(CommandLine& line, const TlsOptions& tls) {
+    if (tls.insecure)
+        line.add("-k");
+    line.addText("--cacert", tls.caFile);
+    line.addText("--cert", tls.certificateFile);
+    line.addText("--key", tls.keyFile);
+}
+
+} // namespace
+
+std::string runCommandLine(const TestPlan& complete) {
+    const TestPlan plan = withReferences(complete).plan;
+    // Squall replaces the references itself, so that they are not seen in a list of processes.
+    CommandLine command("squall run", shellQuoted);
+    addLoad(command, plan);
+    const bool hasBody = !plan.body.empty() || !plan.bodyFile.empty();
+    if (plan.method != (hasBody ? "POST" : "GET"))
+        command.add("-m", plan.method);
+    for (const HeaderField& header : plan.headers)
+        command.add("-H", line(header));
+    command.addText("--user", plan.user);
+    command.addText("--bearer", plan.bearer);
+    command.addText("--data", plan.body);
+    command.addText("--data-file", plan.bodyFile);
+    addTls(command, plan.tls);
+    command.addText("--sni", plan.tls.serverName);
+    if (plan.tls.minVersion == TlsOptions::MinVersion::Tls13)
+        command.add("--tls-min", "1.3");
+    return command.finish(plan.url);
+}
+
+std::string curlCommandLine(const TestPlan& complete) {
+    const TestPlan plan = withReferences(complete).plan;
+    CommandLine command("curl", shellQuotedWithReferences);
+    const bool hasBody = !plan.body.empty() || !plan.bodyFile.empty();
+    if (plan.method == "HEAD" && !hasBody)
+        command.add("-I");
+    else if (plan.method != (hasBody ? "POST" : "GET"))
+        command.add("-X", plan.method);
+    for (const HeaderField& header : plan.headers)
+        command.add("-H", header.value.empty() ? header.name + ';' : line(header));
+    command.addText("-u", plan.user);
+    if (!plan.bearer.empty())
+        command.add("-H", "Authorization: Bearer " + plan.bearer);
+    command.addText("--data-raw", plan.body);
+    if (!plan.bodyFile.empty())
+        command.add("--data-binary", '@' + plan.bodyFile);
+    addTls(command, plan.tls);
+    if (plan.tls.minVersion == TlsOptions::MinVersion::Tls13)
+        command.add("--tlsv1.3");
+    return command.finish(plan.url);
+}
+
+} // namespace squall

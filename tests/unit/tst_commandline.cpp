@@ -1,0 +1,101 @@
+#include <string>
+
+#include <QTest>
+
+#include "app/options.h"
+#include "core/plan/commandline.h"
+#include "core/plan/curlimport.h"
+#include "core/plan/shellwords.h"
+
+using namespace squall;
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+
+class TestCommandLine final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void runReadsItBack();
+    void curlReadsItBack();
+    void onlyWhatDiffersIsSaid();
+    void secretsStayAtHome();
+
+private:
+    static TestPlan plan();
+};
+
+TestPlan TestCommandLine::plan() {
+    TestPlan plan;
+    plan.url = "https://a.test/b?c=d&e";
+    plan.method = "PUT";
+    plan.headers = {{"X-Quote", "it's \"so\""}, {"Accept", "*/*"}};
+    plan.user = "ann:${PASSWORD}";
+    plan.body = "a b\n$HOME";
+    plan.requests = 1234;
+    plan.duration = 90s;
+    plan.connections = 3;
+    plan.arrivals = Arrivals::Poisson;
+    plan.stages = {{30s, 100}, {500ms, 0.5}};
+    plan.rate = 12.5;
+    plan.warmUp = 2s;
+    plan.seed = 7;
+    plan.threads = 2;
+    plan.thresholds = {*parseThreshold("p(99)<250ms")};
+    plan.abortOn = {*parseThreshold("errors>50%")};
+    plan.timeout = 1500ms;
+    plan.connectTimeout = 2s;
+    plan.keepAlive = false;
+    plan.tls = {true, "ca.pem", "c.pem", "k.pem", "b.test", TlsOptions::MinVersion::Tls13};
+    plan.spin = SpinPolicy::Off;
+    plan.label = "two words";
+    return plan;
+}
+
+void TestCommandLine::runReadsItBack() {
+    const auto words = shellWords(runCommandLine(plan()));
+    QVERIFY(words);
+    QCOMPARE(words->front(), "squall"s);
+    const Command command = parseCommandLine({words->begin() + 1, words->end()});
+    if (const auto* usage = std::get_if<UsageError>(&command))
+        QFAIL(usage->line.c_str());
+    QVERIFY(std::get<RunCommand>(command).plan == plan());
+}
+
+void TestCommandLine::curlReadsItBack() {
+    const auto import = importCurl(curlCommandLine(plan()));
+    QVERIFY(import);
+    QVERIFY(import->ignored.empty());
+    const TestPlan expected = plan();
+    QCOMPARE(import->plan.url, expected.url);
+    QCOMPARE(import->plan.method, expected.method);
+    QCOMPARE(import->plan.body, expected.body);
+    QCOMPARE(import->plan.user, expected.user);
+    QCOMPARE(import->plan.headers.front(), expected.headers.front());
+    QCOMPARE(import->plan.tls.caFile, expected.tls.caFile);
+    QVERIFY(import->plan.tls.insecure);
+}
+
+void TestCommandLine::onlyWhatDiffersIsSaid() {
+    TestPlan simple;
+    simple.url = "http://a.test/";
+    simple.requests = 10'000;
+    QCOMPARE(runCommandLine(simple), "squall run -n 10000 http://a.test/"s);
+    QCOMPARE(curlCommandLine(simple), "curl http://a.test/"s);
+}
+
+void TestCommandLine::secretsStayAtHome() {
+    TestPlan secret;
+    secret.url = "http://bob:hunter2@a.test/";
+    secret.headers = {{"Authorization", "Basic hunter2"}, {"Cookie", "id=hunter2"}};
+    secret.user = "ann:hunter2";
+    secret.requests = 1;
+    for (const std::string& command : {runCommandLine(secret), curlCommandLine(secret)})
+        QVERIFY2(command.find("hunter2") == std::string::npos, command.c_str());
+    secret.user.clear();
+    secret.bearer = "hunter2";
+    for (const std::string& command : {runCommandLine(secret), curlCommandLine(secret)})
+        QVERIFY2(command.find("hunter2") == std::string::npos, command.c_str());
+}
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_commandline.moc"

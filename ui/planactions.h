@@ -1,0 +1,79 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include <QObject>
+
+#include "core/plan/curlimport.h"
+#include "core/plan/testplan.h"
+#include "ui/planfiles.h"
+#include "ui/planundo.h"
+
+class QMimeData;
+class QWidget;
+
+namespace squall {
+
+/// What can be done with the plan in the fields, beside running it: files, steps back and forth,
+/// copies for a terminal, curl commands. GUI thread.
+class PlanActions final : public QObject {
+    Q_OBJECT
+
+public:
+    /// The fields: what stands in them, and how they are filled in.
+    struct Fields {
+        std::function<TestPlan()> read; ///< where one is wrong, what it was before
+        /// Nothing when one is wrong, which is said in place.
+        std::function<std::optional<TestPlan>()> readExactly;
+        std::function<void(const TestPlan&)> fill;
+    };
+
+    explicit PlanActions(Fields fields, QWidget* window);
+
+    void open() { m_files.open(); }
+
+    void openFile(const QString& path) { m_files.openFile(path); }
+
+    void undo() { m_undo.undo(); }
+
+    void redo() { m_undo.redo(); }
+
+    void save();
+    void saveAs();
+    void copyAsRun();
+    void copyAsCurl();
+
+    /// A curl command fills the fields as one step and says what was left out; a file that it
+    /// sends is asked about.
+    void importCurl(const QString& text);
+
+    /// Whether take() has a use for it: a plan file, or a curl command.
+    [[nodiscard]] static bool canTake(const QMimeData& data);
+    void take(const QMimeData& data);
+
+    /// The fields have changed to this: soon a step that can be taken back.
+    void noteEdit(const TestPlan& plan) { m_undo.noteSoon(plan); }
+
+    /// The fields are as they are; there is nothing to take back.
+    void begin() { m_undo.clear(m_fields.read()); }
+
+    [[nodiscard]] QUndoStack* undoStack() { return m_undo.stack(); }
+
+signals:
+    void said(const QString& words); ///< for the user, about what was done
+    void recentChanged();
+
+private:
+    void askAboutFile(const CurlImport& import);
+    void useCurl(const CurlImport& import);
+    void fillAsStep(const TestPlan& plan);
+    void copy(std::string (*commandOf)(const TestPlan&), const QString& words);
+
+    const Fields m_fields;
+    QWidget* const m_window;
+    PlanFiles m_files;
+    PlanUndo m_undo;
+};
+
+} // namespace squall

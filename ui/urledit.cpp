@@ -1,0 +1,77 @@
+#include "ui/urledit.h"
+
+#include <utility>
+
+#include <QAction>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMimeData>
+#include <QStyle>
+
+#include "core/plan/curlimport.h"
+
+namespace squall {
+
+UrlEdit::UrlEdit(QWidget* parent)
+    : FieldEdit(parent)
+    , m_recent(new QMenu(this))
+    , m_showRecent(
+          addAction(style()->standardIcon(QStyle::SP_ArrowDown), QLineEdit::TrailingPosition)) {
+    m_recent->setObjectName(QStringLiteral("recentUrlsMenu"));
+    m_showRecent->setToolTip(tr("Recent addresses"));
+    m_showRecent->setVisible(false);
+    connect(m_showRecent, &QAction::triggered, this, &UrlEdit::showRecent);
+    connect(this, &QLineEdit::textChanged, this, &UrlEdit::onTextChanged);
+}
+
+void UrlEdit::setRecent(const QStringList& urls) {
+    m_recent->clear();
+    for (const QString& url : urls) {
+        QString words = url;
+        QAction* const action = m_recent->addAction(words.replace(QLatin1Char('&'), "&&"));
+        connect(action, &QAction::triggered, this, [this, url] { setText(url); });
+    }
+    m_showRecent->setVisible(!urls.isEmpty());
+}
+
+void UrlEdit::showRecent() {
+    if (!m_recent->isEmpty())
+        m_recent->popup(mapToGlobal(rect().bottomLeft()));
+}
+
+// The clipboard as it is: the field itself would take lines apart.
+void UrlEdit::keyPressEvent(QKeyEvent* event) {
+    const QString pasted =
+        event->matches(QKeySequence::Paste) ? QGuiApplication::clipboard()->text() : QString();
+    if (looksLikeCurl(pasted.toStdString())) {
+        event->accept();
+        emit curlGiven(pasted);
+    } else if (event->key() == Qt::Key_Down) {
+        showRecent();
+    } else {
+        FieldEdit::keyPressEvent(event);
+    }
+}
+
+// Pasted by the mouse or its menu: more than a key can type at once.
+void UrlEdit::onTextChanged(const QString& text) {
+    const QString before = std::exchange(m_before, text);
+    if (text.size() <= before.size() + 1 || !looksLikeCurl(text.toStdString()))
+        return;
+    setText(before);
+    emit curlGiven(text);
+}
+
+// The window takes files and commands.
+void UrlEdit::dragEnterEvent(QDragEnterEvent* event) {
+    const QMimeData& dragged = *event->mimeData();
+    if (dragged.hasUrls() || looksLikeCurl(dragged.text().toStdString()))
+        event->ignore();
+    else
+        FieldEdit::dragEnterEvent(event);
+}
+
+} // namespace squall
