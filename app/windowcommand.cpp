@@ -12,6 +12,7 @@
 #include "app/unixsignals.h"
 #include "app/windowlaunches.h"
 #include "core/run/demoprocess.h"
+#include "ui/appearance.h"
 #include "ui/mainwindow.h"
 
 namespace squall {
@@ -42,6 +43,8 @@ int showWindow(const WindowCommand& command) {
     if (instance.handOver(launch))
         return exitDone;
 
+    appearance::applyLanguage();
+    appearance::applyTheme();
     DemoProcess demo;
     if (const auto reserved = demo.reserve(); !reserved)
         std::fprintf(stderr, "squall: %s\n", reserved.error().detail.c_str());

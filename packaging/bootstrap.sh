@@ -8,11 +8,13 @@ build_packages=(g++ cmake ninja-build pkg-config)
 # Libraries that the program is built from: Qt, TLS, compression, international names, JSON, the
 # command line, HTTP/2, charts.
 library_packages=(qt6-base-dev libgl-dev libssl-dev zlib1g-dev libidn2-dev
-    nlohmann-json3-dev libcli11-dev libnghttp2-dev libqcustomplot-dev libqcustomplot2.1-qt6)
+    nlohmann-json3-dev libcli11-dev libnghttp2-dev libqcustomplot-dev libqcustomplot2.1-qt6
+    qt6-tools-dev qt6-l10n-tools)
 
-# What a window needs beyond the libraries: the platform plugins of Qt (xcb, offscreen) and a font.
+# What a window needs beyond the libraries: the platform plugins of Qt (xcb, offscreen), Qt's own
+# words in other languages, and a font.
 # Under Wayland the window appears through XWayland unless qt6-wayland is installed too.
-window_packages=(qt6-qpa-plugins fonts-dejavu-core)
+window_packages=(qt6-qpa-plugins qt6-translations-l10n fonts-dejavu-core)
 
 # A display of its own, a window manager and a session bus, for tests of keys and focus; a browser and
 # a JSON Schema validator for tests of reports.

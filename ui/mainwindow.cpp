@@ -22,6 +22,7 @@
 #include "ui/runtabs.h"
 #include "ui/sentences.h"
 #include "ui/settings.h"
+#include "ui/settingsdialog.h"
 #include "ui/submitbutton.h"
 #include "ui/windowmenus.h"
 
@@ -50,6 +51,8 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(640, 420);
     resize(1000, 720);
+    restoreGeometry(settings::geometry());
+    m_options->setUnfolded(settings::isUnfolded());
     setCentralWidget(makeCentral());
     m_actions = new PlanActions({.read = [this] { return plan(); },
                                  .readExactly = [this] { return exactPlan(); },
@@ -125,6 +128,7 @@ void MainWindow::connectActions() {
     connect(m_menus, &WindowMenus::urlAsked, this,
             [this] { m_editor->focusField(PlanField::Url); });
     connect(m_menus, &WindowMenus::shortcutsAsked, this, [this] { showShortcuts(this); });
+    connect(m_menus, &WindowMenus::settingsAsked, this, [this] { showSettings(this); });
     connect(m_menus, &WindowMenus::aboutAsked, this, [this] { showAbout(this); });
 }
 
@@ -248,6 +252,8 @@ void MainWindow::askForConsent() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (m_isQuitting || !m_controller.isActive()) {
         m_controller.shutdown();
+        settings::setGeometry(saveGeometry());
+        settings::setUnfolded(m_options->isUnfolded());
         event->accept();
         return;
     }

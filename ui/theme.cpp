@@ -23,6 +23,40 @@ bool isDark(const QPalette& palette) {
     return palette.color(QPalette::Window).lightness() < 128;
 }
 
+QPalette darkPalette() {
+    const QColor window(0x2b, 0x2d, 0x30);
+    const QColor words(0xe6, 0xe6, 0xe6);
+    QPalette palette(words, QColor(0x3a, 0x3d, 0x41), QColor(0x55, 0x58, 0x5c),
+                     QColor(0x1b, 0x1c, 0x1e), QColor(0x45, 0x48, 0x4c), words, Qt::white,
+                     QColor(0x1f, 0x21, 0x23), window);
+    palette.setColor(QPalette::AlternateBase, QColor(0x27, 0x29, 0x2c));
+    palette.setColor(QPalette::Highlight, QColor(0x1f, 0x5f, 0x8b));
+    palette.setColor(QPalette::HighlightedText, Qt::white);
+    palette.setColor(QPalette::ToolTipBase, window);
+    palette.setColor(QPalette::ToolTipText, words);
+    palette.setColor(QPalette::PlaceholderText, QColor(0x8a, 0x8d, 0x91));
+    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, QColor(0x8a, 0x8d, 0x91));
+    return palette;
+}
+
+// That of Fusion while the desktop is light; it would follow a dark one.
+QPalette lightPalette() {
+    const QColor words(0x1a, 0x1a, 0x1a);
+    QPalette palette(words, QColor(0xef, 0xef, 0xef), Qt::white, QColor(0x9f, 0x9f, 0x9f),
+                     QColor(0xb8, 0xb8, 0xb8), words, Qt::white, Qt::white,
+                     QColor(0xef, 0xef, 0xef));
+    palette.setColor(QPalette::AlternateBase, QColor(0xf7, 0xf7, 0xf7));
+    palette.setColor(QPalette::Highlight, QColor(0x30, 0x8c, 0xc6));
+    palette.setColor(QPalette::HighlightedText, Qt::white);
+    palette.setColor(QPalette::ToolTipBase, QColor(0xff, 0xff, 0xdc));
+    palette.setColor(QPalette::ToolTipText, Qt::black);
+    palette.setColor(QPalette::PlaceholderText, QColor(0x76, 0x76, 0x76));
+    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, QColor(0x8e, 0x8e, 0x8e));
+    return palette;
+}
+
 QColor mixed(const QColor& from, const QColor& to, double share) {
     const auto blend = [share](float a, float b) {
         return a + (b - a) * static_cast<float>(share);

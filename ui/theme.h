@@ -16,6 +16,10 @@ namespace squall::theme {
 
 [[nodiscard]] bool isDark(const QPalette& palette);
 
+/// For those who chose a theme of their own.
+[[nodiscard]] QPalette lightPalette();
+[[nodiscard]] QPalette darkPalette();
+
 [[nodiscard]] QColor accent(const QPalette& palette);     ///< progress, the main button
 [[nodiscard]] QColor onAccent(const QPalette& palette);   ///< words on the accent
 [[nodiscard]] QColor good(const QPalette& palette);       ///< done, valid

@@ -54,6 +54,9 @@ void WindowMenus::addEditMenu(QMainWindow* window) {
         &WindowMenus::copyRunAsked);
     add(edit, tr("Copy as &curl"), QStringLiteral("copyCurlAction"), {},
         &WindowMenus::copyCurlAsked);
+    edit->addSeparator();
+    add(edit, tr("Se&ttings…"), QStringLiteral("settingsAction"), {}, &WindowMenus::settingsAsked)
+        ->setMenuRole(QAction::PreferencesRole);
 }
 
 void WindowMenus::addRunMenu(QMainWindow* window) {

@@ -37,6 +37,7 @@ signals:
     void redoAsked();
     void copyRunAsked();
     void copyCurlAsked();
+    void settingsAsked();
     void submitAsked();
     void cancelAsked();
     void urlAsked();

@@ -110,21 +110,7 @@ void TestKeys::shortcutsReachFieldsAndTabs() {
 }
 
 void TestKeys::mnemonicsAreUnique() {
-    QStringList texts;
-    for (const QLabel* const label : m_window->findChildren<QLabel*>()) {
-        if (label->buddy() != nullptr)
-            texts << label->text();
-    }
-    for (const QAbstractButton* const button : m_window->findChildren<QAbstractButton*>())
-        texts << button->text();
-    for (const QAction* const action : m_window->menuBar()->actions())
-        texts << action->text();
-    QStringList keys;
-    for (const QString& text : texts) {
-        const QKeySequence key = QKeySequence::mnemonic(text);
-        if (!key.isEmpty())
-            keys << key.toString();
-    }
+    QStringList keys = mnemonics(*m_window);
     QVERIFY(keys.size() >= 8);
     QCOMPARE(keys.removeDuplicates(), 0);
 }

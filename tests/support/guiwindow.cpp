@@ -1,11 +1,17 @@
 #include "tests/support/guiwindow.h"
 
+#include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QLabel>
+#include <QMainWindow>
+#include <QMenuBar>
 #include <QSettings>
-#include <QStyle>
 #include <QStyleFactory>
 #include <QTemporaryDir>
+
+#include "ui/theme.h"
 
 namespace squall::test {
 
@@ -21,23 +27,6 @@ void handleMessage(QtMsgType type, const QMessageLogContext& context, const QStr
         QTest::qFail(qPrintable(QStringLiteral("unexpected: ") + text), __FILE__, __LINE__);
 }
 
-QPalette darkPalette() {
-    const QColor window(0x2b, 0x2d, 0x30);
-    const QColor words(0xe6, 0xe6, 0xe6);
-    QPalette palette(words, QColor(0x3a, 0x3d, 0x41), QColor(0x55, 0x58, 0x5c),
-                     QColor(0x1b, 0x1c, 0x1e), QColor(0x45, 0x48, 0x4c), words, Qt::white,
-                     QColor(0x1f, 0x21, 0x23), window);
-    palette.setColor(QPalette::AlternateBase, QColor(0x27, 0x29, 0x2c));
-    palette.setColor(QPalette::Highlight, QColor(0x1f, 0x5f, 0x8b));
-    palette.setColor(QPalette::HighlightedText, Qt::white);
-    palette.setColor(QPalette::ToolTipBase, window);
-    palette.setColor(QPalette::ToolTipText, words);
-    palette.setColor(QPalette::PlaceholderText, QColor(0x8a, 0x8d, 0x91));
-    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, QColor(0x8a, 0x8d, 0x91));
-    return palette;
-}
-
 } // namespace
 
 QString plain(QString text) {
@@ -51,6 +40,25 @@ void retype(QWidget* field, const QString& text) {
         QTest::keyClick(field, Qt::Key_Delete);
     else
         QTest::keyClicks(field, text);
+}
+
+QStringList mnemonics(const QMainWindow& window) {
+    QStringList texts;
+    for (const QLabel* const label : window.findChildren<QLabel*>()) {
+        if (label->buddy() != nullptr)
+            texts << label->text();
+    }
+    for (const QAbstractButton* const button : window.findChildren<QAbstractButton*>())
+        texts << button->text();
+    for (const QAction* const action : window.menuBar()->actions())
+        texts << action->text();
+    QStringList keys;
+    for (const QString& text : texts) {
+        const QKeySequence key = QKeySequence::mnemonic(text);
+        if (!key.isEmpty())
+            keys << key.toString();
+    }
+    return keys;
 }
 
 int threadCount() {
@@ -74,7 +82,7 @@ void useFreshSettings() {
 
 void setUpLook(bool dark) {
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    QApplication::setPalette(dark ? darkPalette() : QApplication::style()->standardPalette());
+    QApplication::setPalette(dark ? theme::darkPalette() : theme::lightPalette());
     QFont font(QStringLiteral("DejaVu Sans"));
     font.setPixelSize(13);
     QApplication::setFont(font);

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QLabel;
+class QMainWindow;
 
 namespace squall::test {
 
@@ -23,6 +24,9 @@ template <typename Widget>
 
 /// Replaces what stands in a field, by typing.
 void retype(QWidget* field, const QString& text);
+
+/// The keys that lead, with Alt, to the fields, buttons and menus of the window.
+[[nodiscard]] QStringList mnemonics(const QMainWindow& window);
 
 /// Threads of this process.
 [[nodiscard]] int threadCount();

@@ -1,0 +1,1982 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru">
+<context>
+    <name>squall::AuthPage</name>
+    <message>
+        <source>${NAME} is read from the environment when the run starts, and only such references are saved.</source>
+        <translation>${NAME} берётся из окружения при запуске; сохраняются только такие ссылки.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>user and password</source>
+        <translation>имя и пароль</translation>
+    </message>
+    <message>
+        <source>bearer token</source>
+        <translation>токен (Bearer)</translation>
+    </message>
+    <message>
+        <source>Sign in as:</source>
+        <translation>Вход:</translation>
+    </message>
+    <message>
+        <source>User:</source>
+        <translation>Имя:</translation>
+    </message>
+    <message>
+        <source>Password:</source>
+        <translation>Пароль:</translation>
+    </message>
+    <message>
+        <source>Token:</source>
+        <translation>Токен:</translation>
+    </message>
+    <message>
+        <source>Type the name of the user.</source>
+        <translation>Введите имя пользователя.</translation>
+    </message>
+    <message>
+        <source>The name of a user has no colon.</source>
+        <translation>В имени пользователя не бывает двоеточия.</translation>
+    </message>
+    <message>
+        <source>Type the token.</source>
+        <translation>Введите токен.</translation>
+    </message>
+    <message>
+        <source>user %1</source>
+        <translation>пользователь %1</translation>
+    </message>
+</context>
+<context>
+    <name>squall::BodyPage</name>
+    <message>
+        <source>Choose a file with the body</source>
+        <translation>Выберите файл с телом запроса</translation>
+    </message>
+    <message>
+        <source>In the place of the text; read when the run starts</source>
+        <translation>Вместо текста; читается при запуске</translation>
+    </message>
+    <message>
+        <source>Text:</source>
+        <translation>Текст:</translation>
+    </message>
+    <message>
+        <source>Or a file:</source>
+        <translation>Или файл:</translation>
+    </message>
+    <message>
+        <source>body from %1</source>
+        <translation>тело из %1</translation>
+    </message>
+    <message>
+        <source>body %1</source>
+        <translation>тело %1</translation>
+    </message>
+</context>
+<context>
+    <name>squall::CountEdit</name>
+    <message>
+        <source>Type a number, such as 10 000.</source>
+        <translation>Введите число, например 10 000.</translation>
+    </message>
+    <message>
+        <source>Type a number from %1 to %2.</source>
+        <translation>Введите число от %1 до %2.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a whole number such as 10000, 10 000, 10k or 1e6.</source>
+        <translation>«%1» — не целое число вида 10000, 10 000, 10k или 1e6.</translation>
+    </message>
+</context>
+<context>
+    <name>squall::Dashboard</name>
+    <message>
+        <source>the server's figures</source>
+        <translation>это показатели сервера</translation>
+    </message>
+    <message>
+        <source>by this computer</source>
+        <translation>этим компьютером</translation>
+    </message>
+    <message>
+        <source>too little to tell</source>
+        <translation>слишком мало данных</translation>
+    </message>
+    <message>
+        <source>RPS</source>
+        <translation>Запросов/с</translation>
+    </message>
+    <message>
+        <source>Requests completed per second</source>
+        <translation>Завершённых запросов в секунду</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>Half of the ok requests took no longer than this</source>
+        <translation>Половина успешных запросов длилась не дольше</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>99 of 100 ok requests took no longer than this</source>
+        <translation>99 из 100 успешных запросов длились не дольше</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Ошибки</translation>
+    </message>
+    <message>
+        <source>Share of the completed requests that failed</source>
+        <translation>Доля завершённых запросов, кончившихся ошибкой</translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>В пути</translation>
+    </message>
+    <message>
+        <source>Requests sent and not yet answered</source>
+        <translation>Запросы отправлены, ответа ещё нет</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Вывод</translation>
+    </message>
+    <message>
+        <source>Whether the server or this computer set the limit</source>
+        <translation>Что было пределом: сервер или этот компьютер</translation>
+    </message>
+    <message>
+        <source>last second</source>
+        <translation>за последнюю секунду</translation>
+    </message>
+    <message>
+        <source>whole run</source>
+        <translation>за весь прогон</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>запросов</translation>
+    </message>
+    <message>
+        <source>unanswered at the end</source>
+        <translation>в конце без ответа</translation>
+    </message>
+    <message>
+        <source>too few requests</source>
+        <translation>мало запросов</translation>
+    </message>
+    <message>
+        <source>of completed</source>
+        <translation>от завершённых</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>after the run</source>
+        <translation>после прогона</translation>
+    </message>
+</context>
+<context>
+    <name>squall::Dialogs</name>
+    <message>
+        <source>Keyboard Shortcuts</source>
+        <translation>Клавиши</translation>
+    </message>
+    <message>
+        <source>Ctrl+Return</source>
+        <translation>Ctrl+Return</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Cancel the run</source>
+        <translation>Отменить прогон</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>Repeat the run</source>
+        <translation>Повторить прогон</translation>
+    </message>
+    <message>
+        <source>Ctrl+L</source>
+        <translation>Ctrl+L</translation>
+    </message>
+    <message>
+        <source>Go to the URL</source>
+        <translation>Перейти к адресу</translation>
+    </message>
+    <message>
+        <source>Ctrl+O</source>
+        <translation>Ctrl+O</translation>
+    </message>
+    <message>
+        <source>Open a plan</source>
+        <translation>Открыть план</translation>
+    </message>
+    <message>
+        <source>Ctrl+S</source>
+        <translation>Ctrl+S</translation>
+    </message>
+    <message>
+        <source>Save the plan</source>
+        <translation>Сохранить план</translation>
+    </message>
+    <message>
+        <source>Ctrl+Z</source>
+        <translation>Ctrl+Z</translation>
+    </message>
+    <message>
+        <source>Take a change of the plan back</source>
+        <translation>Вернуть изменение плана</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>Export the result</source>
+        <translation>Сохранить результат</translation>
+    </message>
+    <message>
+        <source>Ctrl+1 to Ctrl+6</source>
+        <translation>Ctrl+1 … Ctrl+6</translation>
+    </message>
+    <message>
+        <source>Show a tab</source>
+        <translation>Показать вкладку</translation>
+    </message>
+    <message>
+        <source>Ctrl+C</source>
+        <translation>Ctrl+C</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows of a table</source>
+        <translation>Копировать выбранные строки таблицы</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Выйти</translation>
+    </message>
+    <message>
+        <source>About Squall</source>
+        <translation>О программе Squall</translation>
+    </message>
+    <message>
+        <source>Squall %1</source>
+        <translation>Squall %1</translation>
+    </message>
+    <message>
+        <source>A load tester for HTTP servers.</source>
+        <translation>Нагрузочные испытания серверов HTTP.</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Свободная программа на условиях GNU General Public License версии 3 или новее.</translation>
+    </message>
+    <message>
+        <source>Squall</source>
+        <translation>Squall</translation>
+    </message>
+    <message>
+        <source>A run is in progress.</source>
+        <translation>Идёт прогон.</translation>
+    </message>
+    <message>
+        <source>Stop it and quit?</source>
+        <translation>Остановить его и выйти?</translation>
+    </message>
+    <message>
+        <source>Stop and Quit</source>
+        <translation>Остановить и выйти</translation>
+    </message>
+    <message>
+        <source>Keep Running</source>
+        <translation>Продолжать</translation>
+    </message>
+    <message>
+        <source>%1 is on the public internet.</source>
+        <translation>%1 — в открытом интернете.</translation>
+    </message>
+    <message>
+        <source>Load on a server whose owner did not ask for it is an attack. Is this one yours to test?</source>
+        <translation>Нагружать сервер, хозяин которого об этом не просил, — это атака. Можно ли вам испытывать этот?</translation>
+    </message>
+    <message>
+        <source>It Is Mine to Test</source>
+        <translation>Мне можно</translation>
+    </message>
+    <message>
+        <source>Leave It Alone</source>
+        <translation>Не трогать</translation>
+    </message>
+</context>
+<context>
+    <name>squall::ErrorBars</name>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>No request has failed.</source>
+        <translation>Ни один запрос не кончился ошибкой.</translation>
+    </message>
+    <message>
+        <source>%1 so far; now %2.</source>
+        <translation>Пока %1; сейчас %2.</translation>
+    </message>
+</context>
+<context>
+    <name>squall::ErrorsPanel</name>
+    <message>
+        <source>Error</source>
+        <translation>Ошибка</translation>
+    </message>
+    <message>
+        <source>What to look at</source>
+        <translation>На что обратить внимание</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Число</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Доля</translation>
+    </message>
+    <message>
+        <source>Errors by kind</source>
+        <translation>Ошибки по видам</translation>
+    </message>
+    <message>
+        <source>An example is shown here when the run has ended.</source>
+        <translation>Пример появится здесь после прогона.</translation>
+    </message>
+    <message>
+        <source>No example of this kind was kept.</source>
+        <translation>Пример такого вида не сохранён.</translation>
+    </message>
+    <message>
+        <source>No request has failed so far.</source>
+        <translation>Пока ни один запрос не кончился ошибкой.</translation>
+    </message>
+    <message>
+        <source>No request failed in this run.</source>
+        <translation>В этом прогоне ошибок не было.</translation>
+    </message>
+    <message>
+        <source>Submit again</source>
+        <translation>Отправить снова</translation>
+    </message>
+    <message>
+        <source>Requests that fail are listed here by kind.</source>
+        <translation>Здесь перечислены запросы с ошибкой, по видам.</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>Отправить</translation>
+    </message>
+</context>
+<context>
+    <name>squall::ExchangeView</name>
+    <message>
+        <source>No byte of an answer came.</source>
+        <translation>Не пришло ни одного байта ответа.</translation>
+    </message>
+    <message>
+        <source>Answer of the server</source>
+        <translation>Ответ сервера</translation>
+    </message>
+    <message>
+        <source>status %1</source>
+        <translation>статус %1</translation>
+    </message>
+    <message>
+        <source>At %1: %2, %3 in all: %4</source>
+        <translation>Через %1 от начала: %2, всего %3: %4</translation>
+    </message>
+</context>
+<context>
+    <name>squall::Exporting</name>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Table of seconds (CSV)</source>
+        <translation>Таблица по секундам (CSV)</translation>
+    </message>
+    <message>
+        <source>Page with charts (HTML)</source>
+        <translation>Страница с графиками (HTML)</translation>
+    </message>
+    <message>
+        <source>Thresholds as tests (JUnit XML)</source>
+        <translation>Пороги как тесты (JUnit XML)</translation>
+    </message>
+    <message>
+        <source>Prometheus</source>
+        <translation>Prometheus</translation>
+    </message>
+    <message>
+        <source>Percentiles (HdrHistogram)</source>
+        <translation>Перцентили (HdrHistogram)</translation>
+    </message>
+    <message>
+        <source>Histograms (HdrHistogram log)</source>
+        <translation>Гистограммы (журнал HdrHistogram)</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be saved.</source>
+        <translation>«%1» не сохраняется.</translation>
+    </message>
+    <message>
+        <source>Its ending names no form of a report.</source>
+        <translation>По окончанию имени не понять вид отчёта.</translation>
+    </message>
+    <message>
+        <source>Export the Result</source>
+        <translation>Сохранить результат</translation>
+    </message>
+</context>
+<context>
+    <name>squall::FailureWords</name>
+    <message>
+        <source>System error %1</source>
+        <translation>Системная ошибка %1</translation>
+    </message>
+    <message>
+        <source>The server could not answer: look into its log.</source>
+        <translation>Сервер не смог ответить: загляните в его журнал.</translation>
+    </message>
+    <message>
+        <source>The server limits how often it may be asked.</source>
+        <translation>Сервер ограничивает частоту запросов.</translation>
+    </message>
+    <message>
+        <source>The server wants to know who asks.</source>
+        <translation>Сервер хочет знать, кто спрашивает.</translation>
+    </message>
+    <message>
+        <source>Check the path, the method and the body.</source>
+        <translation>Проверьте путь, метод и тело.</translation>
+    </message>
+    <message>
+        <source>Not a status that counts as ok.</source>
+        <translation>Такой статус не считается успехом.</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>В соединении отказано</translation>
+    </message>
+    <message>
+        <source>Nothing listens on the port, or its queue is full.</source>
+        <translation>Порт никто не слушает, или его очередь полна.</translation>
+    </message>
+    <message>
+        <source>No connection in time</source>
+        <translation>Соединение не установлено в срок</translation>
+    </message>
+    <message>
+        <source>A firewall may be in the way, or the server is overloaded.</source>
+        <translation>Мешает межсетевой экран, или сервер перегружен.</translation>
+    </message>
+    <message>
+        <source>This computer ran out of local ports</source>
+        <translation>На этом компьютере кончились локальные порты</translation>
+    </message>
+    <message>
+        <source>Keep connections alive or use fewer of them.</source>
+        <translation>Не закрывайте соединения или возьмите их меньше.</translation>
+    </message>
+    <message>
+        <source>This computer ran out of file descriptors</source>
+        <translation>На этом компьютере кончились дескрипторы файлов</translation>
+    </message>
+    <message>
+        <source>Use fewer connections or raise the limit of open files.</source>
+        <translation>Возьмите меньше соединений или поднимите предел открытых файлов.</translation>
+    </message>
+    <message>
+        <source>The host cannot be reached</source>
+        <translation>Узел недостижим</translation>
+    </message>
+    <message>
+        <source>Check the network.</source>
+        <translation>Проверьте сеть.</translation>
+    </message>
+    <message>
+        <source>Check the network and the server.</source>
+        <translation>Проверьте сеть и сервер.</translation>
+    </message>
+    <message>
+        <source>No TLS handshake in time</source>
+        <translation>Рукопожатие TLS не завершено в срок</translation>
+    </message>
+    <message>
+        <source>No whole answer in time</source>
+        <translation>Ответ не пришёл целиком в срок</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Статус</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Соединение</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Timeout</source>
+        <translation>Тайм-аут</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Сброс</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Закрыто</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Протокол</translation>
+    </message>
+    <message>
+        <source>Name lookup</source>
+        <translation>Поиск имени</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Прочее</translation>
+    </message>
+    <message>
+        <source>The server is slower than the timeout allows.</source>
+        <translation>Сервер медленнее, чем позволяет тайм-аут.</translation>
+    </message>
+    <message>
+        <source>Connection reset by the server</source>
+        <translation>Сервер сбросил соединение</translation>
+    </message>
+    <message>
+        <source>The server or something before it broke the connection.</source>
+        <translation>Сервер или что-то перед ним разорвало соединение.</translation>
+    </message>
+    <message>
+        <source>Closed without an answer</source>
+        <translation>Закрыто без ответа</translation>
+    </message>
+    <message>
+        <source>Closed in the middle of an answer</source>
+        <translation>Закрыто посреди ответа</translation>
+    </message>
+    <message>
+        <source>The server may have restarted or limits its connections.</source>
+        <translation>Сервер перезапустился или ограничивает соединения.</translation>
+    </message>
+    <message>
+        <source>Not HTTP: %1</source>
+        <translation>Не HTTP: %1</translation>
+    </message>
+    <message>
+        <source>Check that the port is that of an HTTP server.</source>
+        <translation>Проверьте, что это порт сервера HTTP.</translation>
+    </message>
+    <message>
+        <source>The TLS handshake failed</source>
+        <translation>Рукопожатие TLS не удалось</translation>
+    </message>
+    <message>
+        <source>Check the certificate.</source>
+        <translation>Проверьте сертификат.</translation>
+    </message>
+    <message>
+        <source>The host name has no address</source>
+        <translation>У имени узла нет адреса</translation>
+    </message>
+    <message>
+        <source>Check the spelling.</source>
+        <translation>Проверьте написание.</translation>
+    </message>
+    <message>
+        <source>The answer is not what the plan expects</source>
+        <translation>Ответ не тот, которого ждёт план</translation>
+    </message>
+    <message>
+        <source>Compare one answer with the expectation.</source>
+        <translation>Сравните один ответ с ожиданием.</translation>
+    </message>
+    <message>
+        <source>Other kinds of failure</source>
+        <translation>Ошибки других видов</translation>
+    </message>
+    <message>
+        <source>Remove the kinds above first.</source>
+        <translation>Сначала устраните те, что выше.</translation>
+    </message>
+</context>
+<context>
+    <name>squall::FileEdit</name>
+    <message>
+        <source>“%1” cannot be read.</source>
+        <translation>«%1» не читается.</translation>
+    </message>
+</context>
+<context>
+    <name>squall::Format</name>
+    <message>
+        <source>1 request</source>
+        <translation>1 запрос</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 requests</source>
+        <translation><numerusform>%1 запрос</numerusform><numerusform>%1 запроса</numerusform><numerusform>%1 запросов</numerusform></translation>
+    </message>
+    <message>
+        <source>1 error</source>
+        <translation>1 ошибка</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 errors</source>
+        <translation><numerusform>%1 ошибка</numerusform><numerusform>%1 ошибки</numerusform><numerusform>%1 ошибок</numerusform></translation>
+    </message>
+    <message>
+        <source>1 connection</source>
+        <translation>1 соединение</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 connections</source>
+        <translation><numerusform>%1 соединение</numerusform><numerusform>%1 соединения</numerusform><numerusform>%1 соединений</numerusform></translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <extracomment>A rate, such as 12.4 k/s</extracomment>
+        <translation>%1/с</translation>
+    </message>
+    <message>
+        <source>µs</source>
+        <translation>мкс</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>мс</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>с</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 мин %2 с</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 ч %2 мин</translation>
+    </message>
+    <message>
+        <source>Type an address such as http://example.com/.</source>
+        <translation>Введите адрес вида http://example.com/.</translation>
+    </message>
+    <message>
+        <source>Correct the field and submit again.</source>
+        <translation>Исправьте поле и отправьте снова.</translation>
+    </message>
+    <message>
+        <source>The host name “%1” has no address.</source>
+        <translation>У имени узла «%1» нет адреса.</translation>
+    </message>
+    <message>
+        <source>Check the spelling and whether this computer is online.</source>
+        <translation>Проверьте написание и подключение к сети.</translation>
+    </message>
+    <message>
+        <source>No connection: %1.</source>
+        <translation>Нет соединения: %1.</translation>
+    </message>
+    <message>
+        <source>Check that the server is running and that the port is right.</source>
+        <translation>Проверьте, что сервер работает и порт указан верно.</translation>
+    </message>
+    <message>
+        <source>No answer in time: %1.</source>
+        <translation>Нет ответа в срок: %1.</translation>
+    </message>
+    <message>
+        <source>Check the address and any firewall, or allow more time.</source>
+        <translation>Проверьте адрес и межсетевой экран или дайте больше времени.</translation>
+    </message>
+    <message>
+        <source>No secure connection: %1.</source>
+        <translation>Нет защищённого соединения: %1.</translation>
+    </message>
+    <message>
+        <source>Check the server's certificate and the clock of this computer.</source>
+        <translation>Проверьте сертификат сервера и часы этого компьютера.</translation>
+    </message>
+    <message>
+        <source>%1 is a public address.</source>
+        <translation>%1 — открытый адрес.</translation>
+    </message>
+    <message>
+        <source>Load on someone else's server is an attack. If this one is yours to test, say so (on the command line: --allow-public).</source>
+        <translation>Нагружать чужой сервер — это атака. Если этот вам можно испытывать, подтвердите это (в командной строке: --allow-public).</translation>
+    </message>
+    <message>
+        <source>More connections than this system allows: %1.</source>
+        <translation>Соединений больше, чем позволяет система: %1.</translation>
+    </message>
+    <message>
+        <source>Use fewer connections or raise the limit of open files.</source>
+        <translation>Возьмите меньше соединений или поднимите предел открытых файлов.</translation>
+    </message>
+    <message>
+        <source>The server does not speak HTTP: %1.</source>
+        <translation>Сервер не говорит на HTTP: %1.</translation>
+    </message>
+    <message>
+        <source>Check that the address and port are those of an HTTP server.</source>
+        <translation>Проверьте, что это адрес и порт сервера HTTP.</translation>
+    </message>
+    <message>
+        <source>A file could not be used: %1.</source>
+        <translation>Файл не подошёл: %1.</translation>
+    </message>
+    <message>
+        <source>Check its name and permissions.</source>
+        <translation>Проверьте его имя и права доступа.</translation>
+    </message>
+    <message>
+        <source>The operating system refused: %1.</source>
+        <translation>Операционная система отказала: %1.</translation>
+    </message>
+    <message>
+        <source>Close other programs or restart, then try again.</source>
+        <translation>Закройте другие программы или перезагрузитесь и попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>Type a number from %1 to %2.</source>
+        <translation>Введите число от %1 до %2.</translation>
+    </message>
+    <message>
+        <source>Type a time of more than 0 and at most %1.</source>
+        <translation>Введите время больше 0 и не больше %1.</translation>
+    </message>
+    <message>
+        <source>A method is one word, such as GET or POST.</source>
+        <translation>Метод — одно слово, например GET или POST.</translation>
+    </message>
+</context>
+<context>
+    <name>squall::HeadersPage</name>
+    <message>
+        <source>A header a row; Delete takes the selected ones away, and lines of "Name: value" can be pasted</source>
+        <translation>По заголовку в строке; Delete убирает выбранные, строки вида «Имя: значение» можно вставить</translation>
+    </message>
+    <message>
+        <source>Headers:</source>
+        <translation>Заголовки:</translation>
+    </message>
+    <message>
+        <source>1 header</source>
+        <translation>1 заголовок</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 headers</source>
+        <translation><numerusform>%1 заголовок</numerusform><numerusform>%1 заголовка</numerusform><numerusform>%1 заголовков</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>squall::HeadersTable</name>
+    <message>
+        <source>Name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Значение</translation>
+    </message>
+</context>
+<context>
+    <name>squall::HeatMap</name>
+    <message>
+        <source>no answers</source>
+        <translation>нет ответов</translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3</source>
+        <translation>%1 от %2 до %3</translation>
+    </message>
+    <message>
+        <source>There are no figures yet.</source>
+        <translation>Данных пока нет.</translation>
+    </message>
+    <message>
+        <source>Now: %1.</source>
+        <translation>Сейчас: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>squall::HintBar</name>
+    <message>
+        <source>Close this hint</source>
+        <translation>Закрыть подсказку</translation>
+    </message>
+</context>
+<context>
+    <name>squall::LatencyLines</name>
+    <message>
+        <source>too few</source>
+        <translation>мало</translation>
+    </message>
+    <message>
+        <source>There are no figures yet.</source>
+        <translation>Данных пока нет.</translation>
+    </message>
+    <message>
+        <source>Now: %1.</source>
+        <translation>Сейчас: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>squall::LimitsPage</name>
+    <message>
+        <source>“%1” is not a bound such as p(99)&lt;250ms, mean&lt;10ms, max&lt;2s, rate&gt;1000 or errors&lt;0.1%.</source>
+        <translation>«%1» — не граница вида p(99)&lt;250ms, mean&lt;10ms, max&lt;2s, rate&gt;1000 или errors&lt;0.1%.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep connections open between requests</source>
+        <translation>&amp;Не закрывать соединения между запросами</translation>
+    </message>
+    <message>
+        <source>How long an answer may take: 500 ms, 30 s, 2 m</source>
+        <translation>Сколько может длиться ответ: 500 ms, 30 s, 2 m</translation>
+    </message>
+    <message>
+        <source>How long one attempt to connect may take</source>
+        <translation>Сколько может длиться одна попытка соединиться</translation>
+    </message>
+    <message>
+        <source>What the run must keep to pass, with commas between</source>
+        <translation>Что прогон должен выдержать, через запятую</translation>
+    </message>
+    <message>
+        <source>The run stops early when one of these becomes true</source>
+        <translation>Прогон прервётся, как только одно из этого станет верным</translation>
+    </message>
+    <message>
+        <source>&amp;Timeout:</source>
+        <translation>&amp;Тайм-аут:</translation>
+    </message>
+    <message>
+        <source>To connect:</source>
+        <translation>На соединение:</translation>
+    </message>
+    <message>
+        <source>Must keep:</source>
+        <translation>Выдержать:</translation>
+    </message>
+    <message>
+        <source>Stop early when:</source>
+        <translation>Прервать при:</translation>
+    </message>
+    <message>
+        <source>1 threshold</source>
+        <translation>1 порог</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 thresholds</source>
+        <translation><numerusform>%1 порог</numerusform><numerusform>%1 порога</numerusform><numerusform>%1 порогов</numerusform></translation>
+    </message>
+    <message>
+        <source>a new connection each time</source>
+        <translation>каждый раз новое соединение</translation>
+    </message>
+</context>
+<context>
+    <name>squall::LoadPage</name>
+    <message>
+        <source>as fast as possible</source>
+        <translation>как можно быстрее</translation>
+    </message>
+    <message>
+        <source>at a rate</source>
+        <translation>с заданной частотой</translation>
+    </message>
+    <message>
+        <source>stages of a rate</source>
+        <translation>частота по этапам</translation>
+    </message>
+    <message>
+        <source>stages of connections</source>
+        <translation>соединения по этапам</translation>
+    </message>
+    <message>
+        <source>As fast as possible, each connection sends its next request when it has its answer. At a rate, requests are due at their time, whatever the server does.</source>
+        <translation>Как можно быстрее: каждое соединение шлёт следующий запрос, получив ответ. С заданной частотой: запросы уходят в свой срок, что бы ни делал сервер.</translation>
+    </message>
+    <message>
+        <source>evenly</source>
+        <translation>равномерно</translation>
+    </message>
+    <message>
+        <source>at random (Poisson)</source>
+        <translation>случайно (Пуассон)</translation>
+    </message>
+    <message>
+        <source>As fast as possible: so many connections, each with one request in flight. At a rate: at most so many.</source>
+        <translation>Как можно быстрее: столько соединений, в каждом один запрос. С заданной частотой: не больше стольких.</translation>
+    </message>
+    <message>
+        <source>Requests per second in total: 1000, 10k or 0.5</source>
+        <translation>Запросов в секунду всего: 1000, 10k или 0.5</translation>
+    </message>
+    <message>
+        <source>TIME:TARGET with commas between; the load moves to each target in that time: 30s:100, 1m:1000, 10s:0</source>
+        <translation>ВРЕМЯ:ЦЕЛЬ через запятую; за это время нагрузка доходит до цели: 30s:100, 1m:1000, 10s:0</translation>
+    </message>
+    <message>
+        <source>Sent first, and left out of every figure</source>
+        <translation>Шлётся сначала и не входит ни в один показатель</translation>
+    </message>
+    <message>
+        <source>Engine threads; empty: chosen from cores and connections</source>
+        <translation>Потоки; пусто: по числу ядер и соединений</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>авто</translation>
+    </message>
+    <message>
+        <source>Load:</source>
+        <translation>Нагрузка:</translation>
+    </message>
+    <message>
+        <source>&amp;Connections:</source>
+        <translation>&amp;Соединений:</translation>
+    </message>
+    <message>
+        <source>Requests per second:</source>
+        <translation>Запросов в секунду:</translation>
+    </message>
+    <message>
+        <source>Arrivals:</source>
+        <translation>Распределение:</translation>
+    </message>
+    <message>
+        <source>Stages:</source>
+        <translation>Этапы:</translation>
+    </message>
+    <message>
+        <source>Warm-up:</source>
+        <translation>Разогрев:</translation>
+    </message>
+    <message>
+        <source>Threads:</source>
+        <translation>Потоков:</translation>
+    </message>
+    <message>
+        <source>Type a number of requests per second, such as 1000, 10k or 0.5, at most %1.</source>
+        <translation>Введите число запросов в секунду, например 1000, 10k или 0.5, не больше %1.</translation>
+    </message>
+    <message>
+        <source>Type a time and a target for each stage, such as 30s:100, 1m:1000, 10s:0.</source>
+        <translation>Введите время и цель каждого этапа, например 30s:100, 1m:1000, 10s:0.</translation>
+    </message>
+    <message>
+        <source>? connections</source>
+        <translation>? соединений</translation>
+    </message>
+    <message>
+        <source>warm-up %1</source>
+        <translation>разогрев %1</translation>
+    </message>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%1 за %2</translation>
+    </message>
+    <message>
+        <source>0 at first</source>
+        <translation>сначала 0</translation>
+    </message>
+</context>
+<context>
+    <name>squall::OptionsPanel</name>
+    <message>
+        <source>Insecure</source>
+        <translation>Небезопасно</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Параметры</translation>
+    </message>
+    <message>
+        <source>Any certificate is taken: this server may be another one.</source>
+        <translation>Принимается любой сертификат: это может быть не тот сервер.</translation>
+    </message>
+    <message>
+        <source>Options of the plan</source>
+        <translation>Параметры плана</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Нагрузка</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Запрос</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Заголовки</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Тело</translation>
+    </message>
+    <message>
+        <source>Auth</source>
+        <translation>Вход</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Limits &amp;&amp; thresholds</source>
+        <translation>Пределы и пороги</translation>
+    </message>
+    <message>
+        <source>Options:  %1</source>
+        <translation>Параметры:  %1</translation>
+    </message>
+</context>
+<context>
+    <name>squall::PhaseBar</name>
+    <message>
+        <source>Phases of the request</source>
+        <translation>Фазы запроса</translation>
+    </message>
+    <message>
+        <source>waited %1</source>
+        <translation>ожидание %1</translation>
+    </message>
+    <message>
+        <source>first byte %1</source>
+        <translation>первый байт %1</translation>
+    </message>
+    <message>
+        <source>transfer %1</source>
+        <translation>передача %1</translation>
+    </message>
+</context>
+<context>
+    <name>squall::PlanActions</name>
+    <message>
+        <source>1 header</source>
+        <translation>1 заголовок</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 headers</source>
+        <translation><numerusform>%1 заголовок</numerusform><numerusform>%1 заголовка</numerusform><numerusform>%1 заголовков</numerusform></translation>
+    </message>
+    <message>
+        <source>body %1</source>
+        <translation>тело %1</translation>
+    </message>
+    <message>
+        <source>credentials</source>
+        <translation>данные для входа</translation>
+    </message>
+    <message>
+        <source>the address</source>
+        <translation>адрес</translation>
+    </message>
+    <message>
+        <source>Imported: %1</source>
+        <translation>Взято: %1</translation>
+    </message>
+    <message>
+        <source>Imported: %1; ignored: %2</source>
+        <translation>Взято: %1; пропущено: %2</translation>
+    </message>
+    <message>
+        <source>Copied as a command of squall run.</source>
+        <translation>Скопировано как команда squall run.</translation>
+    </message>
+    <message>
+        <source>Copied as a command of curl.</source>
+        <translation>Скопировано как команда curl.</translation>
+    </message>
+    <message>
+        <source>This curl command cannot be used: %1</source>
+        <translation>Эта команда curl не подходит: %1</translation>
+    </message>
+    <message>
+        <source>Squall</source>
+        <translation>Squall</translation>
+    </message>
+    <message>
+        <source>The command sends the file “%1”.</source>
+        <translation>Команда отправляет файл «%1».</translation>
+    </message>
+    <message>
+        <source>Use it as the body of the requests?</source>
+        <translation>Взять его как тело запросов?</translation>
+    </message>
+    <message>
+        <source>Use the File</source>
+        <translation>Взять файл</translation>
+    </message>
+    <message>
+        <source>Leave It Out</source>
+        <translation>Не брать</translation>
+    </message>
+</context>
+<context>
+    <name>squall::PlanEditor</name>
+    <message>
+        <source>Address of the server</source>
+        <translation>Адрес сервера</translation>
+    </message>
+    <message>
+        <source>This is a safe built-in server. Type your own address to test it.</source>
+        <translation>Это безопасный встроенный сервер. Введите свой адрес, чтобы испытать его.</translation>
+    </message>
+    <message>
+        <source>&amp;URL:</source>
+        <translation>&amp;Адрес:</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>Сколько</translation>
+    </message>
+    <message>
+        <source>A whole number: 10000, 10 000, 10k or 1e6</source>
+        <translation>Целое число: 10000, 10 000, 10k или 1e6</translation>
+    </message>
+    <message>
+        <source>Unit: requests, seconds, or until stopped</source>
+        <translation>Единица: запросы, секунды или до остановки</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>запросов</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>секунд</translation>
+    </message>
+    <message>
+        <source>until stopped</source>
+        <translation>до остановки</translation>
+    </message>
+    <message>
+        <source>Re&amp;quests:</source>
+        <translation>&amp;Запросов:</translation>
+    </message>
+    <message>
+        <source>&amp;Duration:</source>
+        <translation>&amp;Длительность:</translation>
+    </message>
+    <message>
+        <source>until the last stage ends</source>
+        <translation>до конца последнего этапа</translation>
+    </message>
+    <message>
+        <source>Type a number of seconds, such as 10.</source>
+        <translation>Введите число секунд, например 10.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a time such as 10, 0.5 or 3m.</source>
+        <translation>«%1» — не время вида 10, 0.5 или 3m.</translation>
+    </message>
+</context>
+<context>
+    <name>squall::PlanFiles</name>
+    <message>
+        <source>Squall plans (*.squall.json *.json);;All files (*)</source>
+        <translation>Планы Squall (*.squall.json *.json);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Open a Plan</source>
+        <translation>Открыть план</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened.</source>
+        <translation>«%1» не открывается.</translation>
+    </message>
+    <message>
+        <source>Save the Plan</source>
+        <translation>Сохранить план</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be saved.</source>
+        <translation>«%1» не сохраняется.</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Сохранено как %1.</translation>
+    </message>
+    <message>
+        <source>Saved without its secrets. Set %1 before you run it again.</source>
+        <translation>Сохранено без секретов. Перед следующим запуском задайте %1.</translation>
+    </message>
+</context>
+<context>
+    <name>squall::PlanUndo</name>
+    <message>
+        <source>Change of the Plan</source>
+        <translation>Изменение плана</translation>
+    </message>
+</context>
+<context>
+    <name>squall::RateLines</name>
+    <message>
+        <source>There are no figures yet.</source>
+        <translation>Данных пока нет.</translation>
+    </message>
+    <message>
+        <source>%1 now, %2 at most over %3.</source>
+        <translation>Сейчас %1, самое большее %2 за %3.</translation>
+    </message>
+</context>
+<context>
+    <name>squall::RequestPage</name>
+    <message>
+        <source>A name for the run, in its result and in the history</source>
+        <translation>Имя прогона, в результате и в истории</translation>
+    </message>
+    <message>
+        <source>&amp;Method:</source>
+        <translation>&amp;Метод:</translation>
+    </message>
+    <message>
+        <source>Label:</source>
+        <translation>Метка:</translation>
+    </message>
+</context>
+<context>
+    <name>squall::ResultsPanel</name>
+    <message>
+        <source>Percentile</source>
+        <translation>Перцентиль</translation>
+    </message>
+    <message>
+        <source>Latency (ok)</source>
+        <translation>Задержка (успех)</translation>
+    </message>
+    <message>
+        <source>First byte</source>
+        <translation>Первый байт</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>Передача</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Соединение</translation>
+    </message>
+    <message>
+        <source>Latency (failed)</source>
+        <translation>Задержка (ошибка)</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Статус</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>Значение</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Ответов</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Доля</translation>
+    </message>
+    <message>
+        <source>Percentiles</source>
+        <translation>Перцентили</translation>
+    </message>
+    <message>
+        <source>Answers by status code</source>
+        <translation>Ответы по кодам статуса</translation>
+    </message>
+    <message>
+        <source>The result appears here when the run has ended.</source>
+        <translation>Результат появится здесь после прогона.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent, so there is no result.</source>
+        <translation>Ничего не отправлено, поэтому результата нет.</translation>
+    </message>
+    <message>
+        <source>Submit again</source>
+        <translation>Отправить снова</translation>
+    </message>
+    <message>
+        <source>There is no result yet.</source>
+        <translation>Результата пока нет.</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>мин.</translation>
+    </message>
+    <message>
+        <source>too few</source>
+        <translation>мало</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>макс.</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>среднее</translation>
+    </message>
+    <message>
+        <source>count</source>
+        <translation>число</translation>
+    </message>
+</context>
+<context>
+    <name>squall::RunCharts</name>
+    <message>
+        <source>Requests per second</source>
+        <translation>Запросов в секунду</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Задержка</translation>
+    </message>
+    <message>
+        <source>Errors per second</source>
+        <translation>Ошибок в секунду</translation>
+    </message>
+    <message>
+        <source>Latency of all requests</source>
+        <translation>Задержка всех запросов</translation>
+    </message>
+    <message>
+        <source>Wheel: zoom. Drag: figures of a span. Shift and drag: move. Double click: show everything.</source>
+        <translation>Колесо: масштаб. Потянуть: показатели отрезка. Shift и потянуть: сдвиг. Двойной щелчок: показать всё.</translation>
+    </message>
+    <message>
+        <source>Follo&amp;w</source>
+        <translation>С&amp;ледить</translation>
+    </message>
+    <message>
+        <source>Keep the whole run in view while it goes on</source>
+        <translation>Показывать весь прогон, пока он идёт</translation>
+    </message>
+    <message>
+        <source>Requests per second and latency appear here during a run.</source>
+        <translation>Во время прогона здесь появятся частота и задержка.</translation>
+    </message>
+    <message>
+        <source>Drag over a chart for the figures of that span alone.</source>
+        <translation>Потяните по графику, чтобы увидеть показатели одного отрезка.</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 — %2</translation>
+    </message>
+    <message>
+        <source>max %1</source>
+        <translation>макс. %1</translation>
+    </message>
+</context>
+<context>
+    <name>squall::RunStatus</name>
+    <message>
+        <source>Copy details</source>
+        <translation>Копировать подробности</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>Ход прогона</translation>
+    </message>
+</context>
+<context>
+    <name>squall::RunTabs</name>
+    <message>
+        <source>Figures of the run</source>
+        <translation>Показатели прогона</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Сейчас</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Результат</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Ошибки</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Примеры</translation>
+    </message>
+    <message>
+        <source>Errors (%1)</source>
+        <translation>Ошибки (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>squall::SamplesPanel</name>
+    <message>
+        <source>Status</source>
+        <translation>Статус</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>Ответ</translation>
+    </message>
+    <message>
+        <source>Waited</source>
+        <translation>Ожидание</translation>
+    </message>
+    <message>
+        <source>First byte</source>
+        <translation>Первый байт</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>Передача</translation>
+    </message>
+    <message>
+        <source>The slowest good requests</source>
+        <translation>Самые медленные успешные запросы</translation>
+    </message>
+    <message>
+        <source>The slowest good requests of a run are shown here when it has ended.</source>
+        <translation>После прогона здесь появятся самые медленные успешные запросы.</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>Отправить</translation>
+    </message>
+</context>
+<context>
+    <name>squall::Sentences</name>
+    <message>
+        <source>%1 of %2</source>
+        <comment>progress in requests</comment>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <comment>time</comment>
+        <translation>осталось %1</translation>
+    </message>
+    <message>
+        <source>Stopped by a limit at %1 (%2)</source>
+        <translation>Остановлено границей на %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Cancelled at %1 (%2)</source>
+        <translation>Отменено на %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Stopped by a limit after %1, %2</source>
+        <translation>Остановлено границей через %1, %2</translation>
+    </message>
+    <message>
+        <source>Stopped after %1, %2</source>
+        <translation>Остановлено через %1, %2</translation>
+    </message>
+    <message>
+        <source>Stopped by a limit after %1, %2 (%3)</source>
+        <translation>Остановлено границей через %1, %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Cancelled after %1, %2 (%3)</source>
+        <translation>Отменено через %1, %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Готово к запуску</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>Подготовка</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Идёт</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Остановка</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Завершено</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Отменено</translation>
+    </message>
+    <message>
+        <source>Aborted</source>
+        <translation>Прервано</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Не удалось</translation>
+    </message>
+    <message>
+        <source>%1 in flight</source>
+        <translation>%1 в пути</translation>
+    </message>
+    <message>
+        <source>%1 unanswered</source>
+        <translation>%1 без ответа</translation>
+    </message>
+    <message>
+        <source>sent %1 = %2 ok + %3 failed + %4</source>
+        <translation>отправлено %1 = %2 успешно + %3 с ошибкой + %4</translation>
+    </message>
+    <message>
+        <source>Closing the connections of the last run…</source>
+        <translation>Закрываются соединения прошлого прогона…</translation>
+    </message>
+    <message>
+        <source>Checking host…</source>
+        <translation>Проверка узла…</translation>
+    </message>
+    <message>
+        <source>Stopping… %1</source>
+        <translation>Остановка… %1</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>client CPU %1</source>
+        <translation>ЦП клиента %1</translation>
+    </message>
+    <message>
+        <source>Valid: these figures are the server's.</source>
+        <translation>Верно: это показатели сервера.</translation>
+    </message>
+    <message>
+        <source>This computer was the limit: the server may be faster than this.</source>
+        <translation>Пределом был этот компьютер: сервер может быть быстрее.</translation>
+    </message>
+    <message>
+        <source>Inconclusive: too little to tell what set the limit.</source>
+        <translation>Неясно: слишком мало данных, чтобы судить о пределе.</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <comment>verdict</comment>
+        <translation>Верно</translation>
+    </message>
+    <message>
+        <source>Limited</source>
+        <comment>verdict</comment>
+        <translation>Предел</translation>
+    </message>
+    <message>
+        <source>Unclear</source>
+        <comment>verdict</comment>
+        <translation>Неясно</translation>
+    </message>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation>Ничего не отправлено.</translation>
+    </message>
+    <message>
+        <source>No request was answered.</source>
+        <translation>Ни на один запрос нет ответа.</translation>
+    </message>
+    <message>
+        <source>Every request failed.</source>
+        <translation>Все запросы кончились ошибкой.</translation>
+    </message>
+    <message>
+        <source>1 request was sent</source>
+        <translation>Отправлен 1 запрос</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 requests were sent</source>
+        <translation><numerusform>Отправлен %1 запрос</numerusform><numerusform>Отправлено %1 запроса</numerusform><numerusform>Отправлено %1 запросов</numerusform></translation>
+    </message>
+    <message>
+        <source>Stopped before the end. %1: %2 ok, %3 failed, %4 unanswered.</source>
+        <translation>Остановлено до конца. %1: %2 успешно, %3 с ошибкой, %4 без ответа.</translation>
+    </message>
+    <message>
+        <source>%1: %2 ok, %3 failed, %4 unanswered.</source>
+        <translation>%1: %2 успешно, %3 с ошибкой, %4 без ответа.</translation>
+    </message>
+    <message>
+        <source>✓ %1 was kept: %2</source>
+        <translation>✓ %1 — выдержано: %2</translation>
+    </message>
+    <message>
+        <source>✗ %1 was missed: %2</source>
+        <translation>✗ %1 — не выдержано: %2</translation>
+    </message>
+    <message>
+        <source>✗ Stopped by the bound %1: %2</source>
+        <translation>✗ Остановлено границей %1: %2</translation>
+    </message>
+    <message>
+        <source>%1; certificate: %2, good until %3</source>
+        <translation>%1; сертификат: %2, действует до %3</translation>
+    </message>
+    <message>
+        <source>1 thread</source>
+        <translation>1 поток</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 threads</source>
+        <translation><numerusform>%1 поток</numerusform><numerusform>%1 потока</numerusform><numerusform>%1 потоков</numerusform></translation>
+    </message>
+    <message>
+        <source>%1 requests/s</source>
+        <translation>%1 запросов/с</translation>
+    </message>
+    <message>
+        <source>%1 opened</source>
+        <translation>%1 открыто</translation>
+    </message>
+    <message>
+        <source>%1 received</source>
+        <translation>получено %1</translation>
+    </message>
+</context>
+<context>
+    <name>squall::SettingsDialog</name>
+    <message>
+        <source>as the system</source>
+        <translation>как в системе</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>светлая</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>тёмная</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>The language changes when Squall starts again.</source>
+        <translation>Язык сменится при следующем запуске Squall.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>&amp;Язык:</translation>
+    </message>
+    <message>
+        <source>&amp;Theme:</source>
+        <translation>&amp;Тема:</translation>
+    </message>
+</context>
+<context>
+    <name>squall::StagesPreview</name>
+    <message>
+        <source>Curve of the stages</source>
+        <translation>Кривая этапов</translation>
+    </message>
+    <message>
+        <source>to %1 in %2</source>
+        <translation>до %1 за %2</translation>
+    </message>
+</context>
+<context>
+    <name>squall::SubmitButton</name>
+    <message>
+        <source>Submit</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+</context>
+<context>
+    <name>squall::TimeChart</name>
+    <message>
+        <source> s</source>
+        <comment>seconds</comment>
+        <translation> с</translation>
+    </message>
+</context>
+<context>
+    <name>squall::TimeEdit</name>
+    <message>
+        <source>Type a time such as 500 ms, 30 s or 2 m, at most %1.</source>
+        <translation>Введите время вида 500 ms, 30 s или 2 m, не больше %1.</translation>
+    </message>
+</context>
+<context>
+    <name>squall::TlsPage</name>
+    <message>
+        <source>PEM files (*.pem *.crt *.cer *.key);;All files (*)</source>
+        <translation>Файлы PEM (*.pem *.crt *.cer *.key);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Choose the authorities to trust</source>
+        <translation>Выберите удостоверяющие центры</translation>
+    </message>
+    <message>
+        <source>Choose a client certificate</source>
+        <translation>Выберите сертификат клиента</translation>
+    </message>
+    <message>
+        <source>Choose the key of the certificate</source>
+        <translation>Выберите ключ сертификата</translation>
+    </message>
+    <message>
+        <source>Take any certificate (insecure)</source>
+        <translation>Принимать любой сертификат (небезопасно)</translation>
+    </message>
+    <message>
+        <source>those of the system</source>
+        <translation>системные</translation>
+    </message>
+    <message>
+        <source>the host of the address</source>
+        <translation>узел из адреса</translation>
+    </message>
+    <message>
+        <source>in the file of the certificate</source>
+        <translation>в файле сертификата</translation>
+    </message>
+    <message>
+        <source>The name that is sent to the server and must be in its certificate</source>
+        <translation>Имя, которое посылается серверу и должно быть в его сертификате</translation>
+    </message>
+    <message>
+        <source>Authorities:</source>
+        <translation>Доверять:</translation>
+    </message>
+    <message>
+        <source>Server name:</source>
+        <translation>Имя сервера:</translation>
+    </message>
+    <message>
+        <source>Client certificate:</source>
+        <translation>Сертификат клиента:</translation>
+    </message>
+    <message>
+        <source>Its key:</source>
+        <translation>Его ключ:</translation>
+    </message>
+    <message>
+        <source>Lowest version:</source>
+        <translation>Версия не ниже:</translation>
+    </message>
+    <message>
+        <source>A key needs the certificate that it belongs to.</source>
+        <translation>К ключу нужен его сертификат.</translation>
+    </message>
+    <message>
+        <source>client certificate</source>
+        <translation>сертификат клиента</translation>
+    </message>
+</context>
+<context>
+    <name>squall::UrlEdit</name>
+    <message>
+        <source>Recent addresses</source>
+        <translation>Недавние адреса</translation>
+    </message>
+</context>
+<context>
+    <name>squall::WindowMenus</name>
+    <message>
+        <source>Ctrl+L</source>
+        <translation>Ctrl+L</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Файл</translation>
+    </message>
+    <message>
+        <source>&amp;Open Plan…</source>
+        <translation>&amp;Открыть план…</translation>
+    </message>
+    <message>
+        <source>Ctrl+O</source>
+        <translation>Ctrl+O</translation>
+    </message>
+    <message>
+        <source>&amp;Recent Plans</source>
+        <translation>&amp;Недавние планы</translation>
+    </message>
+    <message>
+        <source>&amp;Save Plan</source>
+        <translation>&amp;Сохранить план</translation>
+    </message>
+    <message>
+        <source>Ctrl+S</source>
+        <translation>Ctrl+S</translation>
+    </message>
+    <message>
+        <source>Save Plan &amp;As…</source>
+        <translation>Сохранить план &amp;как…</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+S</source>
+        <translation>Ctrl+Shift+S</translation>
+    </message>
+    <message>
+        <source>&amp;Export Result…</source>
+        <translation>Сохранить &amp;результат…</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Выйти</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Правка</translation>
+    </message>
+    <message>
+        <source>&amp;Undo Change of the Plan</source>
+        <translation>&amp;Вернуть изменение плана</translation>
+    </message>
+    <message>
+        <source>&amp;Redo Change of the Plan</source>
+        <translation>&amp;Повторить изменение плана</translation>
+    </message>
+    <message>
+        <source>Ctrl+Z</source>
+        <translation>Ctrl+Z</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Z</source>
+        <translation>Ctrl+Shift+Z</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;squall run</source>
+        <translation>Копировать как &amp;squall run</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;curl</source>
+        <translation>Копировать как &amp;curl</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>&amp;Настройки…</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>Зап&amp;уск</translation>
+    </message>
+    <message>
+        <source>&amp;Submit</source>
+        <translation>&amp;Отправить</translation>
+    </message>
+    <message>
+        <source>Ctrl+Return</source>
+        <translation>Ctrl+Return</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>О&amp;тменить</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Вид</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>Сп&amp;равка</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Клавиши</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>&amp;About Squall</source>
+        <translation>О &amp;программе</translation>
+    </message>
+</context>
+</TS>

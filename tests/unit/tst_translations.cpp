@@ -1,0 +1,111 @@
+// Whoever chooses a language finds all of it: no text of the window is left untranslated.
+
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTranslator>
+#include <QXmlStreamReader>
+
+#include "ui/format.h"
+
+using namespace squall;
+
+class TestTranslations final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void nothingIsUnfinished();
+    void placesAreKept();
+    void pluralsHaveTheirForms_data();
+    void pluralsHaveTheirForms();
+
+private:
+    struct Message {
+        QString source;
+        QStringList forms;
+        bool isUnfinished = false;
+    };
+
+    /// Of resources/translations, brought up to date with the sources.
+    static QList<Message> messages();
+};
+
+QList<TestTranslations::Message> TestTranslations::messages() {
+    const QTemporaryDir folder;
+    const QString root = QStringLiteral(SQUALL_SOURCE_DIR);
+    const QString copy = folder.filePath("squall_ru.ts");
+    if (!QFile::copy(root + "/resources/translations/squall_ru.ts", copy))
+        return {};
+    QProcess update;
+    update.setWorkingDirectory(root);
+    update.start(SQUALL_LUPDATE, {"-I", ".", "ui", "app", "-ts", copy, "-no-obsolete", "-silent"});
+    if (!update.waitForFinished(60'000) || update.exitCode() != 0)
+        return {};
+    QFile file(copy);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    QList<Message> list;
+    bool hasForms = false;
+    for (QXmlStreamReader xml(&file); !xml.atEnd(); xml.readNext()) {
+        if (!xml.isStartElement())
+            continue;
+        if (xml.name() == u"message") {
+            list.emplaceBack();
+            hasForms = xml.attributes().value("numerus") == u"yes";
+        } else if (xml.name() == u"source")
+            list.back().source = xml.readElementText();
+        else if (xml.name() == u"translation") {
+            list.back().isUnfinished = xml.attributes().hasAttribute("type");
+            if (!hasForms)
+                list.back().forms << xml.readElementText();
+        } else if (xml.name() == u"numerusform") {
+            list.back().forms << xml.readElementText();
+        }
+    }
+    return list;
+}
+
+void TestTranslations::nothingIsUnfinished() {
+    const QList<Message> all = messages();
+    QVERIFY(all.size() > 300);
+    QStringList unfinished;
+    for (const Message& message : all) {
+        if (message.isUnfinished)
+            unfinished << message.source;
+    }
+    QVERIFY2(unfinished.isEmpty(), qPrintable("translate: " + unfinished.join(" | ")));
+}
+
+// A translation that lost a %1 would lose a figure.
+void TestTranslations::placesAreKept() {
+    for (const Message& message : messages()) {
+        for (const char* const place : {"%1", "%2", "%3", "%4"}) {
+            for (const QString& form : message.forms)
+                QVERIFY2(form.contains(place) == message.source.contains(place),
+                         qPrintable(message.source));
+        }
+    }
+}
+
+void TestTranslations::pluralsHaveTheirForms_data() {
+    QTest::addColumn<quint64>("count");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("1") << quint64(1) << "1 запрос";
+    QTest::newRow("2") << quint64(2) << "2 запроса";
+    QTest::newRow("5") << quint64(5) << "5 запросов";
+    QTest::newRow("11") << quint64(11) << "11 запросов";
+    QTest::newRow("21") << quint64(21) << "21 запрос";
+    QTest::newRow("past 32 bit") << quint64(10'000'000'022) << "10 000 000 022 запроса";
+}
+
+void TestTranslations::pluralsHaveTheirForms() {
+    QFETCH(quint64, count);
+    QTranslator translator;
+    QVERIFY(translator.load(":/translations/squall_ru.qm"));
+    QVERIFY(QCoreApplication::installTranslator(&translator));
+    QTEST(format::requests(count).replace(QChar(0x00a0), ' '), "words");
+}
+
+QTEST_GUILESS_MAIN(TestTranslations)
+#include "tst_translations.moc"

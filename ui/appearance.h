@@ -1,0 +1,21 @@
+#pragma once
+
+#include <utility>
+
+#include <QList>
+#include <QString>
+
+/// Language and colours of the whole program. GUI thread, after the QApplication is made.
+namespace squall::appearance {
+
+/// Code and own name of each language there is, such as "ru" and "Русский".
+[[nodiscard]] QList<std::pair<QString, QString>> languages();
+
+/// Words, numbers and dates in the language of the settings, or of the system where there is none.
+/// Before the window is made: what is on the screen does not change.
+void applyLanguage();
+
+/// Colours by the settings; the system's where they say so.
+void applyTheme();
+
+} // namespace squall::appearance
