@@ -1,5 +1,9 @@
 #include "ui/copytable.h"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -39,6 +43,11 @@ CopyTable::CopyTable(const QStringList& headings, QWidget* parent)
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 7);
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionsClickable(true);
+    horizontalHeader()->setSortIndicatorShown(true);
+    horizontalHeader()->setSortIndicatorClearable(true);
+    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &CopyTable::sortBy);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     horizontalHeader()->setMinimumSectionSize(64);
     auto* const roomy = new RoomyStyle;
@@ -48,19 +57,55 @@ CopyTable::CopyTable(const QStringList& headings, QWidget* parent)
 }
 
 void CopyTable::setRows(const QList<QStringList>& rows, int wordColumns) {
-    setRowCount(static_cast<int>(rows.size()));
-    for (int row = 0; row < rowCount(); ++row) {
-        for (int column = 0; column < columnCount(); ++column) {
-            auto* const cell = new QTableWidgetItem(rows[row].value(column));
-            const bool isWords = column < wordColumns;
-            cell->setTextAlignment(Qt::AlignVCenter | (isWords ? Qt::AlignLeft : Qt::AlignRight));
-            setItem(row, column, cell);
-        }
-    }
+    QList<QList<TableCell>> cells;
+    for (const QStringList& row : rows)
+        cells << QList<TableCell>(row.begin(), row.end());
+    setRows(cells, wordColumns);
+}
+
+void CopyTable::setRows(const QList<QList<TableCell>>& rows, int wordColumns) {
+    m_rows = rows;
+    m_wordColumns = wordColumns;
+    sortBy(horizontalHeader()->sortIndicatorSection(), horizontalHeader()->sortIndicatorOrder());
     for (int column = 0; column < columnCount(); ++column)
         horizontalHeaderItem(column)->setTextAlignment(
             Qt::AlignVCenter | (column < wordColumns ? Qt::AlignLeft : Qt::AlignRight));
     updateGeometry();
+}
+
+void CopyTable::sortBy(int column, Qt::SortOrder order) {
+    m_order.resize(m_rows.size());
+    std::iota(m_order.begin(), m_order.end(), 0);
+    const auto isLess = [this, column](int a, int b) {
+        const TableCell& first = m_rows[a][column];
+        const TableCell& second = m_rows[b][column];
+        if (std::isnan(first.key) || std::isnan(second.key))
+            return std::isnan(first.key) && std::isnan(second.key)
+                       ? QString::localeAwareCompare(first.text, second.text) < 0
+                       : std::isnan(first.key);
+        return first.key < second.key;
+    };
+    if (column >= 0 && column < columnCount() && order == Qt::AscendingOrder)
+        std::ranges::stable_sort(m_order, isLess);
+    else if (column >= 0 && column < columnCount())
+        std::ranges::stable_sort(m_order, [isLess](int a, int b) { return isLess(b, a); });
+    fill();
+}
+
+void CopyTable::fill() {
+    setRowCount(static_cast<int>(m_rows.size()));
+    for (int row = 0; row < rowCount(); ++row) {
+        for (int column = 0; column < columnCount(); ++column) {
+            auto* const cell = new QTableWidgetItem(m_rows[m_order[row]][column].text);
+            const bool isWords = column < m_wordColumns;
+            cell->setTextAlignment(Qt::AlignVCenter | (isWords ? Qt::AlignLeft : Qt::AlignRight));
+            setItem(row, column, cell);
+        }
+    }
+}
+
+int CopyTable::givenRow(int row) const {
+    return m_order.value(row, -1);
 }
 
 void CopyTable::setWideColumn(int column) {

@@ -1,10 +1,26 @@
 #pragma once
 
+#include <limits>
+
 #include <QTableWidget>
 
 namespace squall {
 
-/// A read-only table. Ctrl+C takes the selected cells, with their headings, to the clipboard as
+/// What stands in a cell, and by what its column is sorted: a number, or without one the text.
+struct TableCell {
+    TableCell(const QString& words) // as a QString is one
+        : text(words) {}
+
+    TableCell(const QString& words, double number)
+        : text(words)
+        , key(number) {}
+
+    QString text;
+    double key = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// A read-only table. A click on a heading sorts by it, the third one puts the rows back as they
+/// were given. Ctrl+C takes the selected cells, with their headings, to the clipboard as
 /// lines of values with tabs between.
 class CopyTable final : public QTableWidget {
     Q_OBJECT
@@ -13,7 +29,11 @@ public:
     explicit CopyTable(const QStringList& headings, QWidget* parent = nullptr);
 
     /// Replaces everything. The first columns are words, aligned to the left; figures to the right.
+    void setRows(const QList<QList<TableCell>>& rows, int wordColumns = 1);
     void setRows(const QList<QStringList>& rows, int wordColumns = 1);
+
+    /// The row as it was given, of one as it is sorted now.
+    [[nodiscard]] int givenRow(int row) const;
 
     /// The column that takes the room left over; without one all columns share it.
     void setWideColumn(int column);
@@ -30,8 +50,13 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void fill();
+    void sortBy(int column, Qt::SortOrder order);
     [[nodiscard]] int heightOfContents() const;
 
+    QList<QList<TableCell>> m_rows; ///< as they were given
+    QList<int> m_order;             ///< indices of them, from top to bottom
+    int m_wordColumns = 1;
     bool m_isAsHighAsContents = false;
 };
 

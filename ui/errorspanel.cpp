@@ -59,19 +59,23 @@ void ErrorsPanel::renderKinds(const FailureCounts& failures) {
     std::vector<FailureCounts::Entry> entries(failures.entries().begin(), failures.entries().end());
     std::ranges::stable_sort(entries, std::greater{}, &FailureCounts::Entry::count);
     m_kinds.clear();
-    QList<QStringList> rows;
+    QList<QList<TableCell>> rows;
     for (const FailureCounts::Entry& entry : entries) {
         const FailureWords words = wordsFor(entry.kind);
         m_kinds.push_back(entry.kind);
-        rows << QStringList{words.what, words.remedy, format::count(entry.count),
-                            format::share(entry.count, m_shown)};
+        const auto count = static_cast<double>(entry.count);
+        rows << QList<TableCell>{words.what,
+                                 words.remedy,
+                                 {format::count(entry.count), count},
+                                 {format::share(entry.count, m_shown), count}};
     }
     m_table->setRows(rows, 2);
 }
 
 // Examples are kept by class: where there is none of the very kind, one of its class will do.
 void ErrorsPanel::showExample() {
-    const auto row = static_cast<std::size_t>(std::max(m_table->currentRow(), 0));
+    const auto row =
+        static_cast<std::size_t>(m_table->givenRow(std::max(m_table->currentRow(), 0)));
     if (row >= m_kinds.size() || m_examples.empty())
         return m_exchange->show(nullptr, tr("An example is shown here when the run has ended."));
     const FailureKind kind = m_kinds[row];

@@ -12,6 +12,7 @@
 
 #include "core/http/url.h"
 #include "core/run/demoprocess.h"
+#include "ui/desktopnotices.h"
 #include "ui/exporting.h"
 #include "ui/format.h"
 #include "ui/helpdialogs.h"
@@ -58,6 +59,7 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
                                  .readExactly = [this] { return exactPlan(); },
                                  .fill = [this](const TestPlan& plan) { fill(plan); }},
                                 this);
+    m_notices = new DesktopNotices(this);
     m_menus = new WindowMenus(this, m_tabs, m_actions->undoStack());
     m_menus->setRecentPlans(settings::recentPlans());
     m_editor->setRecentUrls(settings::recentUrls());
@@ -384,6 +386,7 @@ void MainWindow::renderFigures(const RunView& view) {
     const bool isSlow = m_sinceSubmit.isValid() && m_sinceSubmit.hasExpired(busyAfter);
     m_status->render(view, m_problems, isSlow);
     setWindowTitle(sentences::title(view, m_url));
+    m_notices->render(view, m_url);
     m_tabs->renderFigures(view);
 }
 

@@ -15,6 +15,7 @@
 namespace squall {
 
 class DemoProcess;
+class DesktopNotices;
 class OptionsPanel;
 class PlanActions;
 class PlanEditor;
@@ -121,6 +122,7 @@ private:
     RunTabs* const m_tabs;
     PlanActions* m_actions = nullptr;
     WindowMenus* m_menus = nullptr;
+    DesktopNotices* m_notices = nullptr;
 };
 
 } // namespace squall

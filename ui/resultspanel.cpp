@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "ui/copytable.h"
+#include "ui/distributionchart.h"
 #include "ui/emptypage.h"
 #include "ui/format.h"
 #include "ui/percentiles.h"
@@ -58,6 +59,7 @@ ResultsPanel::ResultsPanel(QWidget* parent)
                                    tr("Transfer"), tr("Connect"), tr("Latency (failed)")},
                                   this))
     , m_statuses(new CopyTable({tr("Status"), tr("Meaning"), tr("Answers"), tr("Share")}, this))
+    , m_distribution(new DistributionChart(this))
     , m_page(makePage()) {
     setObjectName(QStringLiteral("resultView"));
     m_verdict->setObjectName(QStringLiteral("verdictLabel"));
@@ -83,7 +85,11 @@ QWidget* ResultsPanel::makePage() {
     m_tables = new QBoxLayout(QBoxLayout::LeftToRight);
     m_tables->setSpacing(14);
     m_tables->addWidget(m_percentiles, 3, Qt::AlignTop);
-    m_tables->addWidget(m_statuses, 2, Qt::AlignTop);
+    auto* const beside = new QVBoxLayout;
+    beside->setSpacing(10);
+    beside->addWidget(m_statuses);
+    beside->addWidget(m_distribution, 1);
+    m_tables->addLayout(beside, 2);
     rows->addLayout(m_tables);
     rows->addStretch();
     m_percentiles->setHeightToContents();
@@ -149,27 +155,32 @@ void ResultsPanel::renderResult(const RunResult& result) {
     theme::setWordsColor(m_reasons, theme::quietWords(palette()));
     renderPercentiles(result.counts);
     renderStatuses(result.counts);
+    m_distribution->showDistribution(result.counts.service, result.counts.failed);
 }
 
 void ResultsPanel::renderPercentiles(const Counts& counts) {
     const std::array histograms = {&counts.service, &counts.firstByte, &counts.transfer,
                                    &counts.connect, &counts.failed};
     const auto row = [&histograms](const QString& name, const auto& cell) {
-        QStringList cells = {name};
+        QList<TableCell> cells = {name};
         for (const Histogram* const histogram : histograms)
-            cells << (histogram->count() == 0 ? QStringLiteral("–") : cell(*histogram));
+            cells << (histogram->count() == 0 ? TableCell(QStringLiteral("–")) : cell(*histogram));
         return cells;
     };
-    QList<QStringList> rows;
-    rows << row(tr("min"), [](const Histogram& h) { return format::duration(h.min()); });
+    const auto time = [](Nanoseconds value) {
+        return TableCell(format::duration(value), static_cast<double>(value.count()));
+    };
+    QList<QList<TableCell>> rows;
+    rows << row(tr("min"), [time](const Histogram& h) { return time(h.min()); });
     for (const double percent : shownPercentiles)
-        rows << row(percentileName(percent), [percent](const Histogram& h) {
-            return hasEnoughFor(percent, h.count()) ? format::duration(h.percentile(percent))
-                                                    : tr("too few");
+        rows << row(percentileName(percent), [time, percent](const Histogram& h) {
+            return hasEnoughFor(percent, h.count()) ? time(h.percentile(percent))
+                                                    : TableCell(tr("too few"));
         });
-    rows << row(tr("max"), [](const Histogram& h) { return format::duration(h.max()); });
-    rows << row(tr("mean"), [](const Histogram& h) { return format::duration(h.mean()); });
-    rows << row(tr("count"), [](const Histogram& h) { return format::count(h.count()); });
+    rows << row(tr("max"), [time](const Histogram& h) { return time(h.max()); });
+    rows << row(tr("mean"), [time](const Histogram& h) { return time(h.mean()); });
+    rows << row(tr("count"),
+                [](const Histogram& h) { return TableCell(format::count(h.count())); });
     m_percentiles->setRows(rows);
     m_percentiles->setColumnHidden(5, counts.failed.count() == 0);
 }
@@ -178,15 +189,17 @@ void ResultsPanel::renderStatuses(const Counts& counts) {
     std::uint64_t answers = 0;
     for (const std::uint64_t count : counts.statuses)
         answers += count;
-    QList<QStringList> rows;
+    QList<QList<TableCell>> rows;
     for (std::size_t status = 0; status < counts.statuses.size(); ++status) {
         const std::uint64_t count = counts.statuses[status];
         if (count == 0)
             continue;
         const std::string_view phrase = reasonPhrase(static_cast<int>(status));
-        rows << QStringList{QString::number(status),
-                            QString::fromLatin1(phrase.data(), qsizetype(phrase.size())),
-                            format::count(count), format::share(count, answers)};
+        const auto number = static_cast<double>(count);
+        rows << QList<TableCell>{{QString::number(status), static_cast<double>(status)},
+                                 QString::fromLatin1(phrase.data(), qsizetype(phrase.size())),
+                                 {format::count(count), number},
+                                 {format::share(count, answers), number}};
     }
     m_statuses->setRows(rows, 2);
     m_statuses->setVisible(!rows.isEmpty());

@@ -12,10 +12,11 @@ class QLabel;
 namespace squall {
 
 class CopyTable;
+class DistributionChart;
 class EmptyPage;
 
-/// The Results tab: the verdict first, then the ledger as a sentence, the percentiles and the
-/// status codes of the last run.
+/// The Results tab: the verdict first, then the ledger as a sentence, the percentiles with
+/// their curve and the status codes of the last run.
 class ResultsPanel final : public QStackedWidget {
     Q_OBJECT
 
@@ -48,6 +49,7 @@ private:
     QLabel* const m_reasons;
     CopyTable* const m_percentiles;
     CopyTable* const m_statuses;
+    DistributionChart* const m_distribution;
     QBoxLayout* m_tables = nullptr; ///< side by side where there is room
     QWidget* const m_page;
 };

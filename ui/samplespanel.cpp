@@ -49,18 +49,25 @@ void SamplesPanel::render(const RunView& view) {
 }
 
 void SamplesPanel::renderSamples() {
-    QList<QStringList> rows;
+    const auto time = [](Nanoseconds value) {
+        return TableCell(format::duration(value), static_cast<double>(value.count()));
+    };
+    QList<QList<TableCell>> rows;
     for (const Exchange& sample : m_samples)
-        rows << QStringList{QString::number(sample.status),      format::duration(sample.at),
-                            format::duration(sample.response()), format::duration(sample.waited),
-                            format::duration(sample.firstByte),  format::duration(sample.transfer)};
+        rows << QList<TableCell>{{QString::number(sample.status), double(sample.status)},
+                                 time(sample.at),
+                                 time(sample.response()),
+                                 time(sample.waited),
+                                 time(sample.firstByte),
+                                 time(sample.transfer)};
     m_table->setRows(rows);
     m_table->selectRow(0);
     showChosen();
 }
 
 void SamplesPanel::showChosen() {
-    const auto row = static_cast<std::size_t>(std::max(m_table->currentRow(), 0));
+    const auto row =
+        static_cast<std::size_t>(m_table->givenRow(std::max(m_table->currentRow(), 0)));
     m_exchange->show(row < m_samples.size() ? &m_samples[row] : nullptr, {});
 }
 

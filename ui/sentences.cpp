@@ -73,28 +73,6 @@ QString stoppedStatus(const RunView& view) {
     return words.arg(format::duration(progress.elapsed), amount(progress), share);
 }
 
-QString stateWord(const RunView& view) {
-    switch (view.state) {
-    case RunState::Idle:
-        return Sentences::tr("Ready");
-    case RunState::Preparing:
-        return Sentences::tr("Preparing");
-    case RunState::Running:
-        return Sentences::tr("Running");
-    case RunState::Cancelling:
-        return Sentences::tr("Stopping");
-    case RunState::Finished:
-        return Sentences::tr("Finished");
-    case RunState::Cancelled:
-        return Sentences::tr("Cancelled");
-    case RunState::Aborted:
-        return Sentences::tr("Aborted");
-    case RunState::Failed:
-        break;
-    }
-    return Sentences::tr("Failed");
-}
-
 QString boundText(const Threshold& threshold) {
     return QString::fromStdString(thresholdText(threshold));
 }
@@ -119,6 +97,28 @@ QString ledgerSum(const RunView& view) {
 }
 
 } // namespace
+
+QString stateWord(RunState state) {
+    switch (state) {
+    case RunState::Idle:
+        return Sentences::tr("Ready");
+    case RunState::Preparing:
+        return Sentences::tr("Preparing");
+    case RunState::Running:
+        return Sentences::tr("Running");
+    case RunState::Cancelling:
+        return Sentences::tr("Stopping");
+    case RunState::Finished:
+        return Sentences::tr("Finished");
+    case RunState::Cancelled:
+        return Sentences::tr("Cancelled");
+    case RunState::Aborted:
+        return Sentences::tr("Aborted");
+    case RunState::Failed:
+        break;
+    }
+    return Sentences::tr("Failed");
+}
 
 QString status(const RunView& view) {
     const Progress& progress = view.progress;
@@ -155,12 +155,12 @@ QString title(const RunView& view, const QString& url) {
     const bool isUnderWay = view.state == RunState::Running || view.state == RunState::Cancelling;
     const QString where = isUnderWay && !isOpenEnded(view.plan)
                               ? format::percent(view.progress.permille())
-                              : stateWord(view);
+                              : stateWord(view.state);
     return QStringLiteral("%1 — %2 — %3").arg(name, url, where);
 }
 
 QString foot(const RunView& view) {
-    QStringList parts = {stateWord(view)};
+    QStringList parts = {stateWord(view.state)};
     const Progress& progress = view.progress;
     if (view.isActive() && progress.connectionsOpen > 0)
         parts << format::connections(progress.connectionsOpen);

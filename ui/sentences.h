@@ -8,6 +8,9 @@
 /// What the window says about a run, as sentences. Pure.
 namespace squall::sentences {
 
+/// "Running", "Finished" and the like.
+[[nodiscard]] QString stateWord(RunState state);
+
 /// Beside the bar: "4 230 of 10 000 · 42 % · 0:03 left".
 [[nodiscard]] QString status(const RunView& view);
 
