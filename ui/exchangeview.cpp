@@ -2,7 +2,6 @@
 
 #include <QLabel>
 #include <QPlainTextEdit>
-#include <QStringList>
 #include <QVBoxLayout>
 
 #include "ui/failurewords.h"
@@ -13,21 +12,11 @@ namespace squall {
 
 namespace {
 
-/// What a server wrote, line by line, with what cannot be seen made visible.
-QString visibleLines(const std::string& text) {
-    QStringList lines = QString::fromStdString(text).split(QLatin1Char('\n'));
-    for (QString& line : lines) {
-        if (line.endsWith(QLatin1Char('\r')))
-            line.chop(1);
-        line = format::visible(line);
-    }
-    return lines.join(QLatin1Char('\n'));
-}
-
 QString answerText(const Exchange& exchange) {
     if (exchange.head.empty())
         return ExchangeView::tr("No byte of an answer came.");
-    return visibleLines(exchange.head) + QStringLiteral("\n\n") + visibleLines(exchange.body);
+    return format::visibleLines(exchange.head) + QStringLiteral("\n\n") +
+           format::visibleLines(exchange.body);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QStringList>
 
 #include "core/base/quantity.h"
 
@@ -177,6 +178,16 @@ QString visible(const QString& text) {
             shown += QString::fromUcs4(&c, 1);
     }
     return shown;
+}
+
+QString visibleLines(const std::string& text) {
+    QStringList lines = QString::fromStdString(text).split(QLatin1Char('\n'));
+    for (QString& line : lines) {
+        if (line.endsWith(QLatin1Char('\r')))
+            line.chop(1);
+        line = visible(line);
+    }
+    return lines.join(QLatin1Char('\n'));
 }
 
 QString sentence(const std::string& detail) {

@@ -41,6 +41,9 @@ namespace squall::format {
 /// Text from outside on one line: control and direction characters are shown as \u{202E}.
 [[nodiscard]] QString visible(const QString& text);
 
+/// The same, line by line, of what a server wrote.
+[[nodiscard]] QString visibleLines(const std::string& text);
+
 /// A line of English from core as a sentence: visible(), with a capital letter and a full stop.
 [[nodiscard]] QString sentence(const std::string& line);
 

@@ -32,6 +32,7 @@ void showShortcuts(QWidget* parent) {
         {Dialogs::tr("Ctrl+Return"), Dialogs::tr("Submit")},
         {Dialogs::tr("Esc"), Dialogs::tr("Cancel the run")},
         {Dialogs::tr("F5"), Dialogs::tr("Repeat the run")},
+        {Dialogs::tr("Ctrl+T"), Dialogs::tr("Try the request once")},
         {Dialogs::tr("Ctrl+L"), Dialogs::tr("Go to the URL")},
         {Dialogs::tr("Ctrl+O"), Dialogs::tr("Open a plan")},
         {Dialogs::tr("Ctrl+S"), Dialogs::tr("Save the plan")},

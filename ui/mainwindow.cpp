@@ -5,7 +5,6 @@
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QMimeData>
-#include <QPointer>
 #include <QStatusBar>
 #include <QUndoStack>
 #include <QVBoxLayout>
@@ -19,12 +18,14 @@
 #include "ui/optionspanel.h"
 #include "ui/planactions.h"
 #include "ui/planeditor.h"
+#include "ui/planform.h"
 #include "ui/runstatus.h"
 #include "ui/runtabs.h"
 #include "ui/sentences.h"
 #include "ui/settings.h"
 #include "ui/settingsdialog.h"
 #include "ui/submitbutton.h"
+#include "ui/trydialog.h"
 #include "ui/windowmenus.h"
 
 namespace squall {
@@ -47,6 +48,7 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     , m_button(new SubmitButton(this))
     , m_editor(new PlanEditor(demo != nullptr ? demo->url() : std::string(), m_button, this))
     , m_options(new OptionsPanel(this))
+    , m_form(new PlanForm(m_editor, m_options, this))
     , m_status(new RunStatus(statusBar(), this))
     , m_tabs(new RunTabs(this)) {
     setObjectName(QStringLiteral("mainWindow"));
@@ -55,9 +57,9 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     restoreGeometry(settings::geometry());
     m_options->setUnfolded(settings::isUnfolded());
     setCentralWidget(makeCentral());
-    m_actions = new PlanActions({.read = [this] { return plan(); },
-                                 .readExactly = [this] { return exactPlan(); },
-                                 .fill = [this](const TestPlan& plan) { fill(plan); }},
+    m_actions = new PlanActions({.read = [this] { return m_form->plan(); },
+                                 .readExactly = [this] { return m_form->exactPlan(); },
+                                 .fill = [this](const TestPlan& plan) { m_form->fill(plan); }},
                                 this);
     m_notices = new DesktopNotices(this);
     m_menus = new WindowMenus(this, m_tabs, m_actions->undoStack());
@@ -87,7 +89,8 @@ QWidget* MainWindow::makeCentral() {
 
 void MainWindow::orderTabs() {
     QList<QWidget*> order = m_editor->fields();
-    order << m_button << m_options->fields() << m_status->fields() << m_tabs;
+    order << m_button << m_options->fields() << m_status->fields() << m_tabs
+          << m_editor->tryButton();
     for (qsizetype i = 1; i < order.size(); ++i)
         setTabOrder(order[i - 1], order[i]);
 }
@@ -97,11 +100,8 @@ void MainWindow::connectParts() {
     connect(m_editor, &PlanEditor::submitted, this, &MainWindow::askToSubmit);
     connect(m_options, &OptionsPanel::submitted, this, &MainWindow::askToSubmit);
     connect(m_tabs, &RunTabs::submitAsked, this, &MainWindow::askToSubmit);
-    connect(m_editor, &PlanEditor::edited, this, &MainWindow::onEdited);
-    connect(m_options, &OptionsPanel::edited, this, &MainWindow::onEdited);
-    connect(m_editor, &PlanEditor::changed, this, &MainWindow::render);
-    connect(m_options, &OptionsPanel::changed, this, &MainWindow::onChanged);
-    connect(m_options, &OptionsPanel::stagesChosen, m_editor, &PlanEditor::endWithTheStages);
+    connect(m_form, &PlanForm::changed, this, &MainWindow::render);
+    connect(m_form, &PlanForm::planEdited, m_actions, &PlanActions::noteEdit);
     connect(m_status, &RunStatus::detailsAsked, this, &MainWindow::copyDetails);
     connect(&m_controller, &RunController::changed, this, &MainWindow::onStateChanged);
     connect(&m_controller, &RunController::progressed, this, &MainWindow::onProgressed);
@@ -125,6 +125,8 @@ void MainWindow::connectActions() {
     connect(m_actions->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::render);
 
     connect(m_menus, &WindowMenus::submitAsked, this, &MainWindow::askToSubmit);
+    connect(m_menus, &WindowMenus::tryAsked, this, &MainWindow::tryOnce);
+    connect(m_editor, &PlanEditor::tryAsked, this, &MainWindow::tryOnce);
     connect(m_menus, &WindowMenus::cancelAsked, &m_controller, &RunController::cancel);
     connect(m_menus, &WindowMenus::quitAsked, this, &MainWindow::close);
     connect(m_menus, &WindowMenus::urlAsked, this,
@@ -135,89 +137,45 @@ void MainWindow::connectActions() {
 }
 
 void MainWindow::setPlan(const TestPlan& plan) {
-    fill(plan);
+    m_form->fill(plan);
     m_actions->begin();
+}
+
+TestPlan MainWindow::plan() const {
+    return m_form->plan();
 }
 
 void MainWindow::openPlan(const QString& path) {
     m_actions->openFile(path);
 }
 
-// The user and password of an address move to where they belong.
-void MainWindow::fill(TestPlan plan) {
-    if (auto url = parseUrl(plan.url); url && !url->userInfo.empty() && plan.user.empty()) {
-        plan.user = url->userInfo;
-        plan.url = url->toString();
-    }
-    m_plan = plan;
-    m_editor->setPlan(plan);
-    m_options->setPlan(plan);
-    m_problems.clear();
-    render();
-}
-
-TestPlan MainWindow::plan() const {
-    FieldProblems ignored;
-    return readFields(ignored);
-}
-
-TestPlan MainWindow::readFields(FieldProblems& problems) const {
-    TestPlan plan = m_plan;
-    m_editor->readInto(plan, problems);
-    m_options->readInto(plan, problems);
-    return plan;
-}
-
-// A cell of a table takes over what is typed into it when it loses the focus.
-void MainWindow::finishTyping() {
-    const QPointer<QWidget> focused = focusWidget();
-    m_button->setFocus();
-    if (focused != nullptr && focused->isVisible())
-        focused->setFocus();
-}
-
-std::optional<TestPlan> MainWindow::exactPlan() {
-    finishTyping();
-    m_problems.clear();
-    const TestPlan plan = readFields(m_problems);
-    render();
-    if (m_problems.empty())
-        return plan;
-    focusFirstProblem();
-    return std::nullopt;
-}
-
 void MainWindow::submit() {
     if (m_controller.isActive())
         return;
-    finishTyping();
-    fillAnew();
-    m_problems.clear();
-    TestPlan plan = readFields(m_problems);
-    for (const PlanProblem& problem : validate(plan))
-        m_problems.emplace(problem.field, format::problem(problem));
-    if (!m_problems.empty()) {
-        render();
-        focusFirstProblem();
+    auto plan = m_form->runnablePlan();
+    if (!plan)
         return;
-    }
-    const Url url = *parseUrl(plan.url);
+    const Url url = *parseUrl(plan->url);
     m_url = format::visible(QString::fromStdString(url.toString()));
     m_host = url.host;
-    plan.allowPublic |= m_allowed.contains(m_host);
+    plan->allowPublic |= m_allowed.contains(m_host);
     keepUrl();
     m_editor->say({});
     m_sinceSubmit.start();
-    m_controller.start(plan);
+    m_controller.start(*plan);
 }
 
-// An address with user and password, typed in.
-void MainWindow::fillAnew() {
-    FieldProblems problems;
-    const TestPlan plan = readFields(problems);
-    const auto url = parseUrl(plan.url);
-    if (problems.empty() && url && !url->userInfo.empty())
-        fill(plan);
+// A single request is no load: nobody is asked whose server it is.
+void MainWindow::tryOnce() {
+    if (m_controller.isActive())
+        return;
+    auto plan = m_form->runnablePlan();
+    if (!plan)
+        return;
+    plan->allowPublic = true;
+    if (m_demo != nullptr && m_demo->serves(plan->url))
+        static_cast<void>(m_demo->ensureRunning()); // if it fails, so does the request
+    (new TryDialog(*plan, this))->open();
 }
 
 void MainWindow::keepUrl() {
@@ -314,19 +272,6 @@ void MainWindow::askToSubmit() {
         submit();
 }
 
-void MainWindow::onEdited(PlanField field) {
-    m_problems.erase(field);
-    onChanged();
-}
-
-void MainWindow::onChanged() {
-    FieldProblems problems;
-    const TestPlan plan = readFields(problems);
-    if (problems.empty())
-        m_actions->noteEdit(plan);
-    render();
-}
-
 void MainWindow::onStateChanged() {
     const RunState state = m_controller.state();
     const auto isCancel = [](RunState s) { return s != RunState::Idle && !hasEnded(s); };
@@ -341,22 +286,15 @@ void MainWindow::onStateChanged() {
     m_shown = state;
     if (state == RunState::Failed && m_controller.error()) {
         if (const auto field = format::fieldOf(m_controller.error()->code))
-            m_problems[*field] = format::explain(*m_controller.error()).cause;
+            m_form->blame(*field, format::explain(*m_controller.error()).cause);
     }
     render();
     if (hasEnded(state) && std::exchange(m_keepsFocus, false))
         m_button->setFocus();
     if (state == RunState::Failed)
-        focusFirstProblem();
+        m_form->focusFirstProblem();
     if (state == RunState::Failed && m_controller.error()->code == ErrorCode::PublicTarget)
         askForConsent();
-}
-
-void MainWindow::focusFirstProblem() {
-    for (const auto& [field, words] : m_problems) {
-        if (m_editor->focusField(field) || m_options->focusField(field))
-            return;
-    }
 }
 
 void MainWindow::onProgressed() {
@@ -375,8 +313,7 @@ void MainWindow::render() {
     m_button->setRole(isActive ? SubmitButton::Role::Cancel : SubmitButton::Role::Submit);
     m_button->setEnabled(view.state != RunState::Cancelling);
     m_menus->render(view);
-    m_editor->render(!isActive, m_options->isStaged(), m_problems);
-    m_options->render(!isActive, m_problems);
+    m_form->render(!isActive);
     m_tabs->render(view);
     renderFigures(view);
 }
@@ -384,7 +321,7 @@ void MainWindow::render() {
 void MainWindow::renderFigures(const RunView& view) {
     m_sinceFigures.start();
     const bool isSlow = m_sinceSubmit.isValid() && m_sinceSubmit.hasExpired(busyAfter);
-    m_status->render(view, m_problems, isSlow);
+    m_status->render(view, m_form->problems(), isSlow);
     setWindowTitle(sentences::title(view, m_url));
     m_notices->render(view, m_url);
     m_tabs->renderFigures(view);

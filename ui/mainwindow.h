@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <set>
 #include <string>
 
@@ -9,7 +8,6 @@
 #include <QMainWindow>
 
 #include "core/plan/testplan.h"
-#include "ui/fieldproblems.h"
 #include "ui/runcontroller.h"
 
 namespace squall {
@@ -19,6 +17,7 @@ class DesktopNotices;
 class OptionsPanel;
 class PlanActions;
 class PlanEditor;
+class PlanForm;
 class RunStatus;
 class RunTabs;
 class SubmitButton;
@@ -78,20 +77,13 @@ private:
 
     void activateButton();
     void askToSubmit();
-    void fill(TestPlan plan);
-    void fillAnew();
-    void finishTyping();
-    [[nodiscard]] TestPlan readFields(FieldProblems& problems) const;
-    [[nodiscard]] std::optional<TestPlan> exactPlan();
+    void tryOnce();
     void keepUrl();
-    void onEdited(PlanField field);
-    void onChanged();
     void onStateChanged();
     void onProgressed();
     void onCloseAnswered(bool stop);
     void askForConsent();
     void copyDetails();
-    void focusFirstProblem();
     [[nodiscard]] bool isGuarded() const;
 
     void render();
@@ -99,8 +91,6 @@ private:
 
     DemoProcess* const m_demo;
     RunController m_controller;
-    TestPlan m_plan; ///< what has no field
-    FieldProblems m_problems;
     QString m_url;      ///< of the run that is active or was last, without user and password
     std::string m_host; ///< of that run
     std::set<std::string> m_allowed; ///< public hosts that the user has answered for
@@ -118,6 +108,7 @@ private:
     SubmitButton* const m_button;
     PlanEditor* const m_editor;
     OptionsPanel* const m_options;
+    PlanForm* const m_form;
     RunStatus* const m_status;
     RunTabs* const m_tabs;
     PlanActions* m_actions = nullptr;

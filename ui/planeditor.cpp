@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
+#include <QPushButton>
 
 #include "core/base/quantity.h"
 #include "ui/countedit.h"
@@ -37,6 +38,7 @@ PlanEditor::PlanEditor(const std::string& demoUrl, QWidget* action, QWidget* par
     , m_urlError(new FieldError(this))
     , m_hint(new HintBar(QStringLiteral("demoHint"), this))
     , m_notice(new HintBar(QStringLiteral("notice"), this))
+    , m_try(new QPushButton(tr("Try once"), this))
     , m_count(new CountEdit(1, maxRequests, this))
     , m_countError(new FieldError(this))
     , m_unit(new QComboBox(this))
@@ -62,7 +64,16 @@ void PlanEditor::addUrlRows(QGridLayout* grid) {
     m_notice->setObjectName(QStringLiteral("noticeBar"));
     m_notice->hide();
     grid->addWidget(makeLabel(tr("&URL:"), m_url), 0, 0, Qt::AlignTop);
-    grid->addWidget(m_url, 0, 1);
+    m_try->setObjectName(QStringLiteral("tryOnceButton"));
+    m_try->setToolTip(tr("Send one request and show its answer"));
+    m_try->setMinimumHeight(m_url->minimumHeight());
+    m_try->setAutoDefault(false);
+    auto* const line = new QHBoxLayout;
+    line->setSpacing(8);
+    line->addWidget(m_url, 1);
+    line->addWidget(m_try);
+    grid->addLayout(line, 0, 1);
+    connect(m_try, &QPushButton::clicked, this, &PlanEditor::tryAsked);
     grid->addWidget(m_urlError, 1, 1);
     grid->addWidget(m_hint, 2, 1);
     grid->addWidget(m_notice, 3, 1);
@@ -148,6 +159,7 @@ void PlanEditor::render(bool isEditable, bool isStaged, const FieldProblems& pro
     for (QWidget* const field : fields())
         field->setEnabled(isEditable);
     m_count->setEnabled(isEditable && unit() != Unit::Open);
+    m_try->setEnabled(isEditable);
     m_amountLabel->setText(unit() == Unit::Requests ? tr("Re&quests:") : tr("&Duration:"));
     m_unit->setItemText(static_cast<int>(Unit::Open),
                         isStaged ? tr("until the last stage ends") : tr("until stopped"));
@@ -185,6 +197,10 @@ bool PlanEditor::focusField(PlanField field) {
 
 QList<QWidget*> PlanEditor::fields() const {
     return {m_url, m_count, m_unit};
+}
+
+QWidget* PlanEditor::tryButton() const {
+    return m_try;
 }
 
 void PlanEditor::onUnitChosen() {

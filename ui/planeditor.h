@@ -12,6 +12,7 @@
 class QComboBox;
 class QGridLayout;
 class QLabel;
+class QPushButton;
 
 namespace squall {
 
@@ -51,11 +52,15 @@ public:
     /// In the order of the Tab key.
     [[nodiscard]] QList<QWidget*> fields() const;
 
+    /// "Try once", beside the address; the last of the window in that order.
+    [[nodiscard]] QWidget* tryButton() const;
+
 signals:
     void edited(squall::PlanField field);
     void changed();   ///< something that cannot be wrong
     void submitted(); ///< Enter in a field
     void curlGiven(const QString& command);
+    void tryAsked(); ///< one request and its answer
 
 private:
     enum class Unit { Requests, Seconds, Open };
@@ -74,6 +79,7 @@ private:
     FieldError* const m_urlError;
     HintBar* const m_hint;
     HintBar* const m_notice;
+    QPushButton* const m_try;
     QLabel* m_amountLabel = nullptr;
     CountEdit* const m_count;
     FieldError* const m_countError;

@@ -65,6 +65,8 @@ void WindowMenus::addRunMenu(QMainWindow* window) {
         run, tr("&Submit"), QStringLiteral("submitAction"),
         {QKeySequence(tr("Ctrl+Return")), QKeySequence(tr("Ctrl+Enter")), QKeySequence(tr("F5"))},
         &WindowMenus::submitAsked);
+    m_try = add(run, tr("Try &Once"), QStringLiteral("tryOnceAction"), {QKeySequence(tr("Ctrl+T"))},
+                &WindowMenus::tryAsked);
     m_cancel = add(run, tr("&Cancel"), QStringLiteral("cancelAction"), {QKeySequence(tr("Esc"))},
                    &WindowMenus::cancelAsked);
 }
@@ -117,6 +119,7 @@ void WindowMenus::render(const RunView& view) {
     m_redo->setEnabled(!isActive && m_changes->canRedo());
     m_export->setEnabled(view.result != nullptr);
     m_submit->setEnabled(!isActive);
+    m_try->setEnabled(!isActive);
     m_cancel->setEnabled(isActive && view.state != RunState::Cancelling);
 }
 

@@ -39,6 +39,7 @@ signals:
     void copyCurlAsked();
     void settingsAsked();
     void submitAsked();
+    void tryAsked();
     void cancelAsked();
     void urlAsked();
     void shortcutsAsked();
@@ -59,6 +60,7 @@ private:
     QAction* m_open = nullptr;
     QAction* m_export = nullptr;
     QAction* m_submit = nullptr;
+    QAction* m_try = nullptr;
     QAction* m_cancel = nullptr;
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;

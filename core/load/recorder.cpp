@@ -1,5 +1,6 @@
 #include "core/load/recorder.h"
 
+#include <algorithm>
 #include <fstream>
 #include <utility>
 
@@ -9,8 +10,9 @@ namespace {
 
 constexpr Nanoseconds tick{20'000'000};
 
-/// What is kept of an answer until it is clear whether it becomes an example.
-constexpr std::size_t excerptBytes = Exchange::maxBody + 2048;
+/// What of the head is kept, beside the body, until it is clear whether an answer becomes an
+/// example.
+constexpr std::size_t headKept = 2048;
 
 bool isAccepted(int status) {
     return status >= 200 && status < 400;
@@ -28,9 +30,11 @@ Nanoseconds threadRunDelay() {
 
 } // namespace
 
-Recorder::Recorder(Nanoseconds measureFrom, bool hasSchedule)
+Recorder::Recorder(Nanoseconds measureFrom, bool hasSchedule, std::size_t bodyKept)
     : m_measureFrom(measureFrom)
     , m_hasSchedule(hasSchedule)
+    , m_bodyKept(bodyKept)
+    , m_excerptBytes(bodyKept + headKept)
     , m_interval(m_channel.takeEmpty())
     , m_counts(&m_interval->counts) {}
 
@@ -69,18 +73,18 @@ void Recorder::onSent(const Connection& connection) {
 
 void Recorder::onPiece(Connection& connection, std::string_view bytes) {
     std::string& excerpt = connection.excerpt;
-    if (excerpt.size() >= excerptBytes)
+    if (excerpt.size() >= m_excerptBytes)
         return;
     if (excerpt.empty() && !m_excerpts.empty()) {
         excerpt = std::move(m_excerpts.back());
         m_excerpts.pop_back();
     }
-    excerpt.reserve(excerptBytes);
-    excerpt.append(bytes.substr(0, excerptBytes - excerpt.size()));
+    excerpt.reserve(std::min(m_excerptBytes, Exchange::maxBody + headKept));
+    excerpt.append(bytes.substr(0, m_excerptBytes - excerpt.size()));
 }
 
 bool Recorder::hasExcerpt(const Connection& connection) const {
-    return connection.excerpt.size() >= excerptBytes;
+    return connection.excerpt.size() >= m_excerptBytes;
 }
 
 void Recorder::forget(Connection& connection) {
@@ -104,7 +108,7 @@ void Recorder::keepExample(const Connection& connection, std::optional<FailureKi
     exchange.waited = waited ? connection.sentAt - connection.dueAt : Nanoseconds{0};
     exchange.firstByte = firstByteAt - began;
     exchange.transfer = now - firstByteAt;
-    exchange.setAnswer(connection.excerpt + std::string(end.substr(0, excerptBytes)));
+    exchange.setAnswer(connection.excerpt + std::string(end.substr(0, m_excerptBytes)), m_bodyKept);
     m_examples.add(std::move(exchange));
 }
 

@@ -19,7 +19,8 @@ namespace squall {
 /// for channel().
 class Recorder final {
 public:
-    Recorder(Nanoseconds measureFrom, bool hasSchedule);
+    /// `bodyKept`: bytes of the body of an answer that is kept as an example.
+    Recorder(Nanoseconds measureFrom, bool hasSchedule, std::size_t bodyKept);
 
     void begin(Nanoseconds now);
 
@@ -82,6 +83,8 @@ private:
 
     const Nanoseconds m_measureFrom;
     const bool m_hasSchedule;
+    const std::size_t m_bodyKept;
+    const std::size_t m_excerptBytes; ///< head and body
     bool m_isWarmingUp = true;
     IntervalChannel m_channel;
     std::unique_ptr<Interval> m_interval; ///< the one that is filled, of m_channel

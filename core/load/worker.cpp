@@ -22,7 +22,7 @@ Worker::Worker(const WorkOrder& order, Budget& budget, std::uint32_t index,
     , m_source(order, budget, index, connections, block)
     , m_usable(order.connections ? 0 : connections)
     , m_timers(monotonicNow())
-    , m_recorder(order.measureFrom, order.rate.has_value())
+    , m_recorder(order.measureFrom, order.rate.has_value(), order.bodyKept)
     , m_dialer(order, m_loop, m_recorder)
     , m_connections(connections) {
     m_toSend.reserve(connections);

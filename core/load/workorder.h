@@ -11,6 +11,7 @@
 #include "core/net/endpoint.h"
 #include "core/net/tlscontext.h"
 #include "core/plan/ramp.h"
+#include "core/stats/exchange.h"
 
 namespace squall {
 
@@ -24,6 +25,7 @@ struct WorkOrder {
     Nanoseconds timeout{0};        ///< of a request
     Nanoseconds connectTimeout{0}; ///< of an attempt to connect
     SpinPolicy spin = SpinPolicy::Auto;
+    std::size_t bodyKept = Exchange::maxBody; ///< of an answer that is kept as an example
 
     Nanoseconds begin{0};
     Nanoseconds measureFrom{0};                ///< what was due before is warm-up

@@ -121,6 +121,10 @@ StressTest::~StressTest() {
         seat.thread->wait();
 }
 
+void StressTest::keepBodies(std::size_t most) {
+    m_engine->order.bodyKept = most;
+}
+
 void StressTest::start() {
     if (state() != RunState::Idle)
         return;

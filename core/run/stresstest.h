@@ -42,6 +42,10 @@ public:
     /// `plan` must be valid, see validate().
     explicit StressTest(TestPlan plan, QObject* parent = nullptr);
 
+    /// So much of the body of an answer is kept in an example, in place of Exchange::maxBody: for
+    /// single requests. Before start().
+    void keepBodies(std::size_t most);
+
     /// Cancels and waits for the engine threads, up to some 100 ms with 10 000 connections.
     /// Wait for threadsEnded() first where that is too long.
     ~StressTest() override;

@@ -6,12 +6,12 @@
 
 namespace squall {
 
-void Exchange::setAnswer(std::string_view bytes) {
+void Exchange::setAnswer(std::string_view bytes, std::size_t most) {
     constexpr std::string_view emptyLine = "\r\n\r\n";
     const std::size_t end = bytes.find(emptyLine);
     head = bytes.substr(0, end);
     body = end == std::string_view::npos ? std::string_view{}
-                                         : bytes.substr(end + emptyLine.size(), maxBody);
+                                         : bytes.substr(end + emptyLine.size(), most);
 }
 
 void Examples::add(Exchange exchange) {

@@ -24,12 +24,12 @@ struct Exchange {
     Nanoseconds firstByte{0}; ///< from sent to the first byte of the answer, or to the end without
     Nanoseconds transfer{0};  ///< from the first byte to the end
     std::string head;         ///< as it came, without the empty line
-    std::string body;         ///< the same, with chunk framing; maxBody at most
+    std::string body;         ///< the same, with chunk framing; maxBody at most in a run
 
     [[nodiscard]] Nanoseconds response() const { return waited + firstByte + transfer; }
 
-    /// Takes an answer apart, of which `bytes` is the beginning.
-    void setAnswer(std::string_view bytes);
+    /// Takes an answer apart, of which `bytes` is the beginning, and keeps `most` of its body.
+    void setAnswer(std::string_view bytes, std::size_t most = maxBody);
 
     bool operator==(const Exchange&) const = default;
 };

@@ -335,6 +335,37 @@
         <source>Leave It Alone</source>
         <translation>Не трогать</translation>
     </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
+    </message>
+    <message>
+        <source>Try the request once</source>
+        <translation>Отправить один запрос</translation>
+    </message>
+</context>
+<context>
+    <name>squall::DistributionChart</name>
+    <message>
+        <source>Latency by percentile</source>
+        <translation>Задержка по перцентилям</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>успешные</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>с ошибкой</translation>
+    </message>
+    <message>
+        <source>No request was ok.</source>
+        <translation>Успешных запросов нет.</translation>
+    </message>
+    <message>
+        <source>Half of the ok requests took at most %1, the slowest took %2.</source>
+        <translation>Половина успешных запросов заняла не больше %1, самый медленный — %2.</translation>
+    </message>
 </context>
 <context>
     <name>squall::ErrorBars</name>
@@ -1226,6 +1257,14 @@
         <source>“%1” is not a time such as 10, 0.5 or 3m.</source>
         <translation>«%1» — не время вида 10, 0.5 или 3m.</translation>
     </message>
+    <message>
+        <source>Try once</source>
+        <translation>Испытать</translation>
+    </message>
+    <message>
+        <source>Send one request and show its answer</source>
+        <translation>Отправить один запрос и показать ответ</translation>
+    </message>
 </context>
 <context>
     <name>squall::PlanFiles</name>
@@ -1838,10 +1877,84 @@
     </message>
 </context>
 <context>
+    <name>squall::TryDialog</name>
+    <message>
+        <source>Answer</source>
+        <translation>Ответ</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Тело</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Запрос</translation>
+    </message>
+    <message>
+        <source>Try Once</source>
+        <translation>Один запрос</translation>
+    </message>
+    <message>
+        <source>Waiting for the answer…</source>
+        <translation>Ждём ответа…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>status %1</source>
+        <translation>статус %1</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 за %2</translation>
+    </message>
+    <message>
+        <source>Name lookup</source>
+        <translation>Поиск имени</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Соединение</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>First byte</source>
+        <translation>Первый байт</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>Передача</translation>
+    </message>
+    <message>
+        <source>No byte of an answer came.</source>
+        <translation>Не пришло ни одного байта ответа.</translation>
+    </message>
+    <message>
+        <source>Body (%1)</source>
+        <translation>Тело (%1)</translation>
+    </message>
+    <message>
+        <source>Body (the first %1)</source>
+        <translation>Тело (первые %1)</translation>
+    </message>
+</context>
+<context>
     <name>squall::UrlEdit</name>
     <message>
         <source>Recent addresses</source>
         <translation>Недавние адреса</translation>
+    </message>
+</context>
+<context>
+    <name>squall::Waterfall</name>
+    <message>
+        <source>Phases of the request</source>
+        <translation>Фазы запроса</translation>
     </message>
 </context>
 <context>
@@ -1977,6 +2090,14 @@
     <message>
         <source>&amp;About Squall</source>
         <translation>О &amp;программе</translation>
+    </message>
+    <message>
+        <source>Try &amp;Once</source>
+        <translation>&amp;Испытать один раз</translation>
+    </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
     </message>
 </context>
 </TS>

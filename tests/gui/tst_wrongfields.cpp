@@ -27,7 +27,7 @@ private slots:
     void wrongAddressesAreNamedInPlace_data();
     void wrongAddressesAreNamedInPlace();
     void wrongOptionsUnfold();
-    void problemWithoutAFieldIsSaid();
+    void wrongHeadersAreNamedInPlace();
     void unknownHostFails();
     void refusedPortFails();
     void publicAddressesNeedConsent();
@@ -106,7 +106,7 @@ void TestWrongFields::wrongOptionsUnfold() {
     QCOMPARE(quint64(m_window->controller().result()->counts.connections.opened), quint64(3));
 }
 
-void TestWrongFields::problemWithoutAFieldIsSaid() {
+void TestWrongFields::wrongHeadersAreNamedInPlace() {
     TestPlan plan;
     plan.url = m_demo->url();
     plan.requests = 7;
@@ -114,8 +114,9 @@ void TestWrongFields::problemWithoutAFieldIsSaid() {
     m_window->setPlan(plan);
     submit();
     QCOMPARE(state(), RunState::Idle);
-    QVERIFY(words("statusLabel") != "Ready");
-    QVERIFY(words("statusLabel").endsWith('.'));
+    QVERIFY(at("headersError")->isVisible());
+    QVERIFY(words("headersError").endsWith('.'));
+    QVERIFY(at("headersTable")->hasFocus());
 }
 
 void TestWrongFields::unknownHostFails() {
