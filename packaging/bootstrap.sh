@@ -16,10 +16,10 @@ library_packages=(qt6-base-dev libgl-dev libssl-dev zlib1g-dev libidn2-dev
 # Under Wayland the window appears through XWayland unless qt6-wayland is installed too.
 window_packages=(qt6-qpa-plugins qt6-translations-l10n fonts-dejavu-core)
 
-# A display of its own, a window manager and a session bus, for tests of keys and focus; a browser and
-# a JSON Schema validator for tests of reports.
-test_packages=(xvfb xauth openbox xdotool dbus chromium chromium-driver python3-selenium
-    python3-jsonschema)
+# A display of its own, a window manager, a session bus and the bus of screen readers, for the test
+# that uses the program as a whole; a browser and a JSON Schema validator for tests of reports.
+test_packages=(xvfb xauth openbox xdotool dbus at-spi2-core python3-pyatspi chromium
+    chromium-driver python3-selenium python3-jsonschema)
 
 # Validators of what is installed, and the shells that complete it; tests skip where one is missing.
 desktop_packages=(desktop-file-utils appstream shared-mime-info groff-base man-db zsh fish
