@@ -1,12 +1,16 @@
 // The window in each of its states, in light and dark, as PNG files in $SQUALL_PICTURES (a folder
-// that is thrown away when unset). For the eye of a person; the test only sees that they are there.
+// that is thrown away when unset), in the language $SQUALL_LANGUAGE (English). For the eye of a
+// person; the test only sees that they are there. The target `pictures` makes all of them, in both
+// languages and at both scales.
 
 #include <memory>
 
 #include <QApplication>
+#include <QClipboard>
 #include <QDialog>
 #include <QDir>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -17,8 +21,11 @@
 
 #include "core/run/demoprocess.h"
 #include "tests/support/guiwindow.h"
+#include "ui/appearance.h"
 #include "ui/helpdialogs.h"
 #include "ui/mainwindow.h"
+#include "ui/settings.h"
+#include "ui/settingsdialog.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -63,6 +70,22 @@ private slots:
 
     void failed();
 
+    void options_data() { looks(); }
+
+    void options();
+
+    void errorsAndSamples_data() { looks(); }
+
+    void errorsAndSamples();
+
+    void tryOnce_data() { looks(); }
+
+    void tryOnce();
+
+    void notice_data() { looks(); }
+
+    void notice();
+
     void wrongFields_data() { looks(); }
 
     void wrongFields();
@@ -83,6 +106,7 @@ private:
 
     QTemporaryDir m_temporary;
     QDir m_folder;
+    QString m_language;
     std::unique_ptr<DemoProcess> m_demo;
     std::unique_ptr<MainWindow> m_window;
 };
@@ -97,8 +121,11 @@ void TestPictures::initTestCase() {
     const QString wanted = qEnvironmentVariable("SQUALL_PICTURES");
     m_folder.setPath(wanted.isEmpty() ? m_temporary.path() : wanted);
     QVERIFY(m_folder.mkpath(QStringLiteral(".")));
+    m_language = qEnvironmentVariable("SQUALL_LANGUAGE", QStringLiteral("en"));
     failOnWarnings();
     useFreshSettings();
+    settings::setLanguage(m_language);
+    appearance::applyLanguage();
     QApplication::setDoubleClickInterval(0);
 }
 
@@ -123,8 +150,10 @@ void TestPictures::show(QSize size) {
 }
 
 void TestPictures::takePicture(const QString& name, QWidget* widget) {
-    const QString file = m_folder.filePath(
-        QStringLiteral("%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag())));
+    const QString file =
+        m_folder.filePath(QStringLiteral("%1-%2-%3-%4x.png")
+                              .arg(name, QString::fromLatin1(QTest::currentDataTag()), m_language)
+                              .arg(m_window->devicePixelRatio()));
     QVERIFY((widget != nullptr ? widget : m_window.get())->grab().save(file));
     QVERIFY(QFileInfo(file).size() > 2'000);
 }
@@ -222,6 +251,66 @@ void TestPictures::dialogs() {
     auto* const about = find<QDialog>(*m_window, "aboutBox");
     QTRY_VERIFY(about->isVisible());
     takePicture(QStringLiteral("about"), about);
+    showSettings(m_window.get());
+    takePicture(QStringLiteral("settings"), find<QDialog>(*m_window, "settingsDialog"));
+}
+
+void TestPictures::options() {
+    show();
+    find<QToolButton>(*m_window, "optionsToggle")->click();
+    TestPlan plan = m_window->plan();
+    plan.headers = {{"Accept", "application/json"}, {"X-Request-Source", "load test"}};
+    plan.body = "{\"name\": \"value\"}";
+    plan.method = "POST";
+    plan.user = "ann:${PASSWORD}";
+    plan.tls.insecure = true;
+    plan.thresholds = {*parseThreshold("p(99)<250ms"), *parseThreshold("errors<0.1%")};
+    plan.stages = {{std::chrono::seconds(30), 100},
+                   {std::chrono::minutes(1), 1000},
+                   {std::chrono::seconds(10), 0}};
+    plan.requests.reset();
+    m_window->setPlan(plan);
+    auto* const pages = find<QTabWidget>(*m_window, "optionTabs");
+    for (int page = 0; page < pages->count(); ++page) {
+        pages->setCurrentIndex(page);
+        takePicture(QStringLiteral("options-%1").arg(page));
+    }
+    plan.stages.clear();
+    plan.rate = 5000;
+    m_window->setPlan(plan);
+    pages->setCurrentIndex(0);
+    takePicture(QStringLiteral("options-rate"));
+}
+
+void TestPictures::errorsAndSamples() {
+    show();
+    retype(find<QLineEdit>(*m_window, "urlEdit"),
+           QString::fromStdString(m_demo->url()) + QStringLiteral("fail/10"));
+    submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    for (const int tab : {1, 2, 3}) {
+        showTab(tab);
+        takePicture(QStringLiteral("tab-%1").arg(tab));
+    }
+}
+
+void TestPictures::tryOnce() {
+    show();
+    find<QPushButton>(*m_window, "tryOnceButton")->click();
+    auto* const dialog = find<QDialog>(*m_window, "tryDialog");
+    QTRY_VERIFY(!find<QPlainTextEdit>(*dialog, "tryHead")->toPlainText().isEmpty());
+    takePicture(QStringLiteral("try"), dialog);
+}
+
+void TestPictures::notice() {
+    show();
+    QGuiApplication::clipboard()->setText(
+        QStringLiteral("curl 'http://127.0.0.1:9/a' -H 'X-One: 1' --data-raw 'a=b' --compressed"));
+    auto* const url = find<QLineEdit>(*m_window, "urlEdit");
+    url->setFocus();
+    QTest::keySequence(url, QKeySequence::SelectAll);
+    QTest::keySequence(url, QKeySequence::Paste);
+    takePicture(QStringLiteral("notice"));
 }
 
 void TestPictures::wrongFields() {
