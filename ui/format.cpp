@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include "core/base/quantity.h"
+#include "ui/corewords.h"
 
 namespace squall::format {
 
@@ -191,7 +192,7 @@ QString visibleLines(const std::string& text) {
 }
 
 QString sentence(const std::string& detail) {
-    QString text = visible(QString::fromStdString(detail));
+    QString text = inUsersLanguage(visible(QString::fromStdString(detail)));
     if (text.isEmpty())
         return text;
     text[0] = text[0].toUpper();
@@ -199,7 +200,7 @@ QString sentence(const std::string& detail) {
 }
 
 Explanation explain(const Error& error) {
-    const QString detail = visible(QString::fromStdString(error.detail));
+    const QString detail = inUsersLanguage(visible(QString::fromStdString(error.detail)));
     switch (error.code) {
     case ErrorCode::BadUrl:
         return {sentence(error.detail), Format::tr("Type an address such as http://example.com/.")};

@@ -80,6 +80,161 @@
     </message>
 </context>
 <context>
+    <name>squall::CoreWords</name>
+    <message>
+        <source>the address is empty</source>
+        <translation>адрес пуст</translation>
+    </message>
+    <message>
+        <source>the address holds a line break or control character</source>
+        <translation>в адресе есть перевод строки или управляющий символ</translation>
+    </message>
+    <message>
+        <source>the address holds a space; write it as %20</source>
+        <translation>в адресе есть пробел; пишите его как %20</translation>
+    </message>
+    <message>
+        <source>the host is missing</source>
+        <translation>не указан узел</translation>
+    </message>
+    <message>
+        <source>"%1" is not http or https</source>
+        <translation>«%1» — не http и не https</translation>
+    </message>
+    <message>
+        <source>"%1" is not a host name</source>
+        <translation>«%1» — не имя узла</translation>
+    </message>
+    <message>
+        <source>port "%1" is not a number from 1 to 65535</source>
+        <translation>порт «%1» — не число от 1 до 65535</translation>
+    </message>
+    <message>
+        <source>what stands in [ ] is not an IPv6 address</source>
+        <translation>в скобках [ ] не адрес IPv6</translation>
+    </message>
+    <message>
+        <source>after ] only a port may follow</source>
+        <translation>после ] может стоять только порт</translation>
+    </message>
+    <message>
+        <source>an IPv6 address needs brackets: http://[::1]:8080/</source>
+        <translation>адресу IPv6 нужны скобки: http://[::1]:8080/</translation>
+    </message>
+    <message>
+        <source>a % in user or password must be followed by two digits</source>
+        <translation>за % в имени или пароле должны стоять две цифры</translation>
+    </message>
+    <message>
+        <source>user or password holds a control character</source>
+        <translation>в имени или пароле есть управляющий символ</translation>
+    </message>
+    <message>
+        <source>"%1" is not a header name</source>
+        <translation>«%1» — не имя заголовка</translation>
+    </message>
+    <message>
+        <source>the value of %1 holds a line break or NUL</source>
+        <translation>в значении %1 есть перевод строки или NUL</translation>
+    </message>
+    <message>
+        <source>%1 follows from the body; leave it out</source>
+        <translation>%1 следует из тела; не указывайте его</translation>
+    </message>
+    <message>
+        <source>CONNECT asks for a tunnel, which is no load</source>
+        <translation>CONNECT просит туннель, а это не нагрузка</translation>
+    </message>
+    <message>
+        <source>the environment variable %1 is not set</source>
+        <translation>переменная окружения %1 не задана</translation>
+    </message>
+    <message>
+        <source>cannot read "%1"</source>
+        <translation>«%1» не читается</translation>
+    </message>
+    <message>
+        <source>stages need a length each, and targets of which one is above 0</source>
+        <translation>каждому этапу нужна длительность, и хотя бы одна цель должна быть больше 0</translation>
+    </message>
+    <message>
+        <source>the warm-up must be at most 168h</source>
+        <translation>разогрев не может быть дольше 168 ч</translation>
+    </message>
+    <message>
+        <source>a request loop was busy %1 of the time; more threads or another machine would show more</source>
+        <translation>один из потоков был занят %1 времени; больше потоков или другой компьютер показали бы больше</translation>
+    </message>
+    <message>
+        <source>a request loop waited %1 of the time for a processor; something else uses this machine</source>
+        <translation>один из потоков ждал процессора %1 времени; компьютер занят чем-то ещё</translation>
+    </message>
+    <message>
+        <source>1 % of the requests left %1 or more after they were due, though a connection was free</source>
+        <translation>1 % запросов ушёл позже срока на %1 или больше, хотя свободное соединение было</translation>
+    </message>
+    <message>
+        <source>the run was too short (under 50 ms) to tell server and generator apart</source>
+        <translation>прогон слишком короток (меньше 50 мс), чтобы отличить сервер от генератора</translation>
+    </message>
+    <message>
+        <source>the hypervisor took %1 of this machine's CPU time away</source>
+        <translation>гипервизор отнял %1 процессорного времени этого компьютера</translation>
+    </message>
+    <message>
+        <source>the busiest request loop had work %1 of the time, so the generator had room left</source>
+        <translation>самый занятый поток работал %1 времени, так что у генератора был запас</translation>
+    </message>
+    <message>
+        <source>99 % of the requests left within %1 of their time</source>
+        <translation>99 % запросов ушли не позже чем через %1 после срока</translation>
+    </message>
+    <message>
+        <source>the CPU quota of this process stopped it for %1</source>
+        <translation>квота ЦП останавливала эту программу на %1</translation>
+    </message>
+    <message>
+        <source>%1 attempts to connect failed for want of ports or descriptors here</source>
+        <translation>%1 попыток соединиться не удались: здесь не хватило портов или дескрипторов</translation>
+    </message>
+    <message>
+        <source>%1 connections need more file descriptors than the %2 that this process may open; %3 connections would fit (see ulimit -Hn)</source>
+        <translation>%1 соединениям нужно больше дескрипторов файлов, чем %2, доступных программе; хватило бы на %3 соединений (см. ulimit -Hn)</translation>
+    </message>
+    <message>
+        <source>the plan opens up to %1 connections within a minute, and this machine has %2 local ports for them; attempts past those may fail (see net.ipv4.ip_local_port_range)</source>
+        <translation>план открывает до %1 соединений в минуту, а локальных портов у этого компьютера %2; лишние попытки могут не удаться (см. net.ipv4.ip_local_port_range)</translation>
+    </message>
+    <message>
+        <source>the server's certificate has expired</source>
+        <translation>срок сертификата сервера истёк</translation>
+    </message>
+    <message>
+        <source>the server's certificate is not valid yet</source>
+        <translation>срок сертификата сервера ещё не наступил</translation>
+    </message>
+    <message>
+        <source>the server's certificate is for another host</source>
+        <translation>сертификат сервера выдан другому узлу</translation>
+    </message>
+    <message>
+        <source>the server's certificate is self-signed</source>
+        <translation>сертификат сервера подписан им самим</translation>
+    </message>
+    <message>
+        <source>the server's certificate is from an unknown authority</source>
+        <translation>сертификат сервера выдан неизвестным центром</translation>
+    </message>
+    <message>
+        <source>the server's certificate was refused</source>
+        <translation>сертификат сервера отвергнут</translation>
+    </message>
+    <message>
+        <source>the server does not speak TLS on this port</source>
+        <translation>на этом порту сервер не говорит на TLS</translation>
+    </message>
+</context>
+<context>
     <name>squall::CountEdit</name>
     <message>
         <source>Type a number, such as 10 000.</source>

@@ -17,6 +17,7 @@ class TestTranslations final : public QObject {
 private slots:
     void nothingIsUnfinished();
     void placesAreKept();
+    void coreSpeaksRussianToo();
     void pluralsHaveTheirForms_data();
     void pluralsHaveTheirForms();
 
@@ -86,6 +87,18 @@ void TestTranslations::placesAreKept() {
                          qPrintable(message.source));
         }
     }
+}
+
+void TestTranslations::coreSpeaksRussianToo() {
+    QTranslator translator;
+    QVERIFY(translator.load(":/translations/squall_ru.qm"));
+    QVERIFY(QCoreApplication::installTranslator(&translator));
+    QCOMPARE(format::sentence("\"ftp\" is not http or https"), "«ftp» — не http и не https.");
+    QCOMPARE(format::sentence("the address holds a space; write it as %20"),
+             "В адресе есть пробел; пишите его как %20.");
+    QCOMPARE(format::sentence("99 % of the requests left within 42 µs of their time"),
+             "99 % запросов ушли не позже чем через 42 µs после срока.");
+    QCOMPARE(format::sentence("nobody knows this"), "Nobody knows this.");
 }
 
 void TestTranslations::pluralsHaveTheirForms_data() {

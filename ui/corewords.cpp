@@ -1,0 +1,116 @@
+#include "ui/corewords.h"
+
+#include <vector>
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+namespace squall {
+
+namespace {
+
+constexpr const char* context = "squall::CoreWords";
+
+/// What core says, with %1 and so on for what changes.
+constexpr const char* lines[] = {
+    // core/http/url
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the address is empty"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the address holds a line break or control character"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the address holds a space; write it as %20"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the host is missing"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "\"%1\" is not http or https"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "\"%1\" is not a host name"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "port \"%1\" is not a number from 1 to 65535"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "what stands in [ ] is not an IPv6 address"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "after ] only a port may follow"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "an IPv6 address needs brackets: http://[::1]:8080/"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "a % in user or password must be followed by two digits"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "user or password holds a control character"),
+    // core/http/request
+    QT_TRANSLATE_NOOP("squall::CoreWords", "\"%1\" is not a header name"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the value of %1 holds a line break or NUL"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "%1 follows from the body; leave it out"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "CONNECT asks for a tunnel, which is no load"),
+    // core/plan/references
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the environment variable %1 is not set"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "cannot read \"%1\""),
+    // core/plan/testplan
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "stages need a length each, and targets of which one is above 0"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the warm-up must be at most 168h"),
+    // core/run/validity
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "a request loop was busy %1 of the time; more threads or another machine "
+                      "would show more"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "a request loop waited %1 of the time for a processor; something else uses "
+                      "this machine"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "1 % of the requests left %1 or more after they were due, though a "
+                      "connection was free"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "the run was too short (under 50 ms) to tell server and generator apart"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "the hypervisor took %1 of this machine's CPU time away"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "the busiest request loop had work %1 of the time, so the generator had room "
+                      "left"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "99 % of the requests left within %1 of their time"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the CPU quota of this process stopped it for %1"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "%1 attempts to connect failed for want of ports or descriptors here"),
+    // core/run/limits
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "%1 connections need more file descriptors than the %2 that this process may "
+                      "open; %3 connections would fit (see ulimit -Hn)"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "the plan opens up to %1 connections within a minute, and this machine has "
+                      "%2 local ports for them; attempts past those may fail (see "
+                      "net.ipv4.ip_local_port_range)"),
+    // core/net/tlsstream
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the server's certificate has expired"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the server's certificate is not valid yet"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the server's certificate is for another host"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the server's certificate is self-signed"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the server's certificate is from an unknown authority"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the server's certificate was refused"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the server does not speak TLS on this port"),
+};
+
+struct Pattern {
+    QRegularExpression english;
+    const char* line;
+};
+
+/// What "%1" stands for in a pattern; a % before anything else is itself.
+std::vector<Pattern> makePatterns() {
+    static const QRegularExpression place(QStringLiteral("%[1-9](?![0-9])"));
+    std::vector<Pattern> patterns;
+    for (const char* const line : lines) {
+        QStringList parts;
+        for (const QString& part : QString::fromUtf8(line).split(place))
+            parts << QRegularExpression::escape(part);
+        patterns.push_back(
+            {QRegularExpression(QRegularExpression::anchoredPattern(parts.join("(.+)"))), line});
+    }
+    return patterns;
+}
+
+} // namespace
+
+QString inUsersLanguage(const QString& line) {
+    static const std::vector<Pattern> patterns = makePatterns();
+    for (const Pattern& pattern : patterns) {
+        const QRegularExpressionMatch match = pattern.english.match(line);
+        if (!match.hasMatch())
+            continue;
+        QString words = QCoreApplication::translate(context, pattern.line);
+        for (int i = 1; i <= match.lastCapturedIndex(); ++i)
+            words.replace(QStringLiteral("%%1").arg(i), match.captured(i));
+        return words;
+    }
+    return line;
+}
+
+} // namespace squall
