@@ -3,6 +3,7 @@
 #include <QUrl>
 
 #include "app/optionreaders.h"
+#include "app/wayoptions.h"
 #include "core/base/quantity.h"
 #include "core/plan/stages.h"
 
@@ -185,6 +186,12 @@ std::string optionOf(PlanField field) {
         return "--duration";
     case PlanField::Connections:
         return "--connections";
+    case PlanField::Streams:
+        return "--streams";
+    case PlanField::Proxy:
+        return "--proxy";
+    case PlanField::UnixSocket:
+        return "--unix-socket";
     case PlanField::Threads:
         return "--threads";
     case PlanField::Timeout:
@@ -220,6 +227,7 @@ void addRunOptions(CLI::App& app, RunCommand& command) {
         ->required();
     addLoadOptions(app, command.plan);
     addRequestOptions(app, command.plan);
+    addWayOptions(app, command.plan);
     addTlsOptions(app, command.plan.tls);
     addReportOptions(app, command);
     addOption(app, "--like", "Take the options of another tool behind it: wrk, hey, oha", "TOOL",

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include "core/http/parsefault.h"
+#include "core/http/proxyhandshake.h"
 
 namespace squall {
 
@@ -46,6 +47,11 @@ QString statusRemedy(std::uint16_t status) {
 }
 
 FailureWords connectWords(FailureKind kind) {
+    if (kind.code >= proxyFaultCode) {
+        const auto words = describe(static_cast<ProxyFault>(kind.code - proxyFaultCode));
+        return {QString::fromLatin1(words.data(), qsizetype(words.size())),
+                Words::tr("Check the address of the proxy and what it allows.")};
+    }
     switch (kind.code) {
     case ECONNREFUSED:
         return {Words::tr("Connection refused"),
@@ -66,6 +72,13 @@ FailureWords connectWords(FailureKind kind) {
     default:
         return {systemWords(kind.code), Words::tr("Check the network and the server.")};
     }
+}
+
+FailureWords streamResetWords(int code) {
+    const std::string_view name = streamErrorName(code);
+    const QString word = QString::fromLatin1(name.data(), qsizetype(name.size()));
+    return {Words::tr("The server reset the stream: %1").arg(word),
+            Words::tr("The server gave up the answer: look into its log.")};
 }
 
 QString timeoutWords(std::uint16_t phase) {
@@ -118,6 +131,8 @@ FailureWords wordsFor(FailureKind kind) {
         return {timeoutWords(kind.code),
                 Words::tr("The server is slower than the timeout allows.")};
     case FailureClass::Reset:
+        if (kind.code >= streamResetCode)
+            return streamResetWords(kind.code - streamResetCode);
         return {kind.code == ECONNRESET ? Words::tr("Connection reset by the server")
                                         : systemWords(kind.code),
                 Words::tr("The server or something before it broke the connection.")};

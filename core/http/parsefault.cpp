@@ -36,6 +36,16 @@ std::string_view describe(ParseFault fault) {
         return "more than 32 interim (1xx) responses";
     case ParseFault::ExtraBytes:
         return "bytes after the end of the response";
+    case ParseFault::Http2Violation:
+        return "what came is not HTTP/2 or breaks its rules";
+    case ParseFault::Http2Compression:
+        return "a header block of HTTP/2 that cannot be decompressed";
+    case ParseFault::Http2FlowControl:
+        return "more data than the flow control of HTTP/2 allows";
+    case ParseFault::Http2Flood:
+        return "a flood of HTTP/2 frames that ask for an answer";
+    case ParseFault::Http2Malformed:
+        return "a malformed HTTP/2 response";
     }
     return "not HTTP";
 }

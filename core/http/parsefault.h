@@ -5,7 +5,7 @@
 
 namespace squall {
 
-/// Why bytes are not an HTTP/1.1 response. Kept small: it travels in a FailureKind.
+/// Why bytes are not an HTTP response. Kept small: it travels in a FailureKind.
 enum class ParseFault : std::uint16_t {
     None,
     BadStatusLine,
@@ -23,6 +23,11 @@ enum class ParseFault : std::uint16_t {
     UnexpectedUpgrade,
     TooManyInterim,
     ExtraBytes,
+    Http2Violation,
+    Http2Compression,
+    Http2FlowControl,
+    Http2Flood,
+    Http2Malformed,
 };
 
 /// One line of plain English.

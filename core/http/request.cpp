@@ -31,6 +31,42 @@ std::string base64(std::string_view text) {
     return encoded;
 }
 
+std::string lowerCase(std::string_view text) {
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    });
+    return lower;
+}
+
+std::string http1Head(std::string_view method, std::string_view target,
+                      const std::vector<HeaderField>& fields) {
+    std::string head = std::string(method) + " " + std::string(target) + " HTTP/1.1\r\n";
+    for (const HeaderField& field : fields)
+        head.append(field.name).append(": ").append(field.value).append("\r\n");
+    return head.append("\r\n");
+}
+
+/// What speaks of the connection has no place in HTTP/2 (RFC 9113, 8.2.2), and Host becomes a
+/// pseudo-header field.
+std::vector<HeaderField> http2Head(const Url& url, std::string_view method,
+                                   const std::vector<HeaderField>& fields) {
+    constexpr std::array<std::string_view, 4> ofConnection = {"connection", "keep-alive",
+                                                              "proxy-connection", "upgrade"};
+    std::vector<HeaderField> head = {{":method", std::string(method)},
+                                     {":scheme", url.isTls ? "https" : "http"},
+                                     {":authority", url.authority()},
+                                     {":path", url.target}};
+    for (const HeaderField& field : fields) {
+        const std::string name = lowerCase(field.name);
+        if (name == "host")
+            head[2].value = field.value;
+        else if (std::ranges::find(ofConnection, name) == ofConnection.end())
+            head.push_back({name, field.value});
+    }
+    return head;
+}
+
 bool impliesBody(std::string_view method) {
     return method == "POST" || method == "PUT" || method == "PATCH";
 }
@@ -88,30 +124,28 @@ Result<Request> makeRequest(const Url& url, std::string_view method,
     if (auto fault = faultIn(method, fields))
         return std::unexpected(std::move(*fault));
 
-    std::string bytes = std::string(method) + " " + url.target + " HTTP/1.1\r\n";
-    const auto add = [&bytes](std::string_view name, std::string_view value) {
-        bytes.append(name).append(": ").append(value).append("\r\n");
-    };
-    const auto addDefault = [&](std::string_view name, std::string_view value) {
+    std::vector<HeaderField> all;
+    const auto addDefault = [&](std::string_view name, std::string value) {
         if (!has(fields, name))
-            add(name, value);
+            all.push_back({std::string(name), std::move(value)});
     };
     addDefault("Host", url.authority());
     addDefault("User-Agent", "squall/" SQUALL_VERSION);
     if (!url.userInfo.empty())
         addDefault("Authorization", "Basic " + basicCredentials(url.userInfo));
-    for (const HeaderField& field : fields)
-        add(field.name, field.value);
+    all.insert(all.end(), fields.begin(), fields.end());
     if (!body.empty() || impliesBody(method))
-        add("Content-Length", std::to_string(body.size()));
+        all.push_back({"Content-Length", std::to_string(body.size())});
     if (!keepAlive)
         addDefault("Connection", "close");
-    bytes.append("\r\n").append(body);
 
     constexpr std::array<std::string_view, 6> idempotent = {"GET",   "HEAD", "OPTIONS",
                                                             "TRACE", "PUT",  "DELETE"};
-    return Request{std::move(bytes), method == "HEAD",
-                   std::ranges::find(idempotent, method) != idempotent.end()};
+    return Request{.bytes = http1Head(method, url.target, all).append(body),
+                   .bodySize = body.size(),
+                   .fields = http2Head(url, method, all),
+                   .isHead = method == "HEAD",
+                   .isIdempotent = std::ranges::find(idempotent, method) != idempotent.end()};
 }
 
 } // namespace squall

@@ -16,12 +16,18 @@ struct HeaderField {
     bool operator==(const HeaderField&) const = default;
 };
 
-/// One HTTP/1.1 request as bytes, made once before the run and sent unchanged every time.
+/// One request, made once before the run and sent unchanged every time.
 struct Request {
-    std::string bytes;
-    bool isHead = false; ///< its answer has no body
-    bool isIdempotent =
-        false; ///< may be sent again when a kept connection closes (RFC 9110, 9.2.2)
+    std::string bytes;               ///< HTTP/1.1: head and body
+    std::size_t bodySize = 0;        ///< of `bytes`, the last ones
+    std::vector<HeaderField> fields; ///< HTTP/2: the head (RFC 9113, 8.3), names in lower case
+    bool isHead = false;             ///< its answer has no body
+    /// May be sent again when a kept connection closes (RFC 9110, 9.2.2).
+    bool isIdempotent = false;
+
+    [[nodiscard]] std::string_view body() const {
+        return std::string_view(bytes).substr(bytes.size() - bodySize);
+    }
 };
 
 /// A token as RFC 9110, 5.6.2 has it: what a method or a field name may consist of.

@@ -1,52 +1,72 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 
 #include "core/base/clock.h"
-#include "core/http/responseparser.h"
+#include "core/http/http1session.h"
+#include "core/http/http2session.h"
+#include "core/http/proxyhandshake.h"
 #include "core/net/timerwheel.h"
 #include "core/net/transport.h"
 #include "core/stats/failures.h"
 
 namespace squall {
 
-/// One place in which a request can be in flight: a socket, the answer that is read from it, and
-/// when what happened. Moved along by its Worker. About 350 bytes.
+struct Connection;
+
+/// One place in which a request can be in flight: a slot of a connection's session, and when what
+/// happened. Moved along by its Worker.
+struct Call final {
+    Connection* connection = nullptr;
+    std::uint32_t slot = 0;   ///< index among the connection's calls
+    bool hasRequest = false;  ///< from when one is taken until it is completed
+    bool isInFlight = false;  ///< the request was submitted to the session that stands
+    bool hasWaited = false;   ///< the request was due while no call was free
+    bool isRetry = false;     ///< the request was sent before, and not looked at
+    bool isListed = false;    ///< open model: stands among the free ones
+    std::uint16_t status = 0; ///< of the answer; 0: its head never came
+    std::uint64_t bodyBytes = 0;
+    Nanoseconds dueAt{0};       ///< closed model: when the request was taken
+    Nanoseconds sentAt{0};      ///< 0 until it is sent
+    Nanoseconds firstByteAt{0}; ///< 0 while the answer may still come in one piece
+    std::string excerpt;        ///< the first bytes of an answer that comes in pieces, for examples
+};
+
+/// A socket and the HTTP on it. Moved along by its Worker. About 350 bytes.
 struct Connection final : Timer {
     enum class State : std::uint8_t {
         Closed,      ///< no socket
         Resting,     ///< no socket; waits a moment after a failed attempt to connect
         Connecting,  ///< TCP under way
+        Tunnelling,  ///< the proxy is asked for a way to the target
         Handshaking, ///< TLS under way
-        Ready,       ///< connected; no request, or one that goes out in this turn of the loop
-        Sending,     ///< part of the request has not been taken by the kernel yet
-        Answering,   ///< the whole request is out
+        Open,        ///< takes requests
     };
 
     State state = State::Closed;
-    bool hasRequest = false;         ///< from when one is taken until it is completed
-    bool hasWaited = false;          ///< the request was due while no connection was free
-    bool isRetry = false;            ///< the request was sent before, on a connection that closed
     bool isKept = false;             ///< has answered a request before
     bool isEnding = false;           ///< the server has closed its side; bytes may be left to read
+    bool hasUnsent = false;          ///< the kernel has not taken all of the output yet
+    bool isResumed = false;          ///< its Worker reads more in the next turn
     std::uint8_t failedAttempts = 0; ///< to connect, in a row
-    std::uint32_t sentBytes = 0;     ///< of the request that is in flight
+    std::uint32_t inFlight = 0;      ///< of the calls
     Nanoseconds attemptBegan{0};     ///< to connect; then the TLS handshake
-    Nanoseconds dueAt{0};            ///< closed model: when the request was taken
-    Nanoseconds sentAt{0};           ///< 0 until it is sent
-    Nanoseconds firstByteAt{0};      ///< 0 while the answer may still come in one piece
-    std::string excerpt; ///< the first bytes of an answer that comes in pieces, for examples
+    std::span<Call> calls;           ///< at least one
     Transport transport;
-    ResponseParser parser;
+    std::unique_ptr<ProxyHandshake> tunnel; ///< while Tunnelling
+    Http1Session http1;
+    std::unique_ptr<Http2Session> http2;
+    Session* session = &http1; ///< what is spoken on the connection that stands, or stood last
 
     [[nodiscard]] bool isTrying() const {
-        return state == State::Connecting || state == State::Handshaking;
+        return state == State::Connecting || state == State::Tunnelling ||
+               state == State::Handshaking;
     }
 
-    [[nodiscard]] bool isConnected() const { return state >= State::Ready; }
-
-    [[nodiscard]] bool isInFlight() const { return state >= State::Sending; }
+    [[nodiscard]] bool isOpen() const { return state == State::Open; }
 };
 
 /// `code` as the field of FailureKind that `group` says.

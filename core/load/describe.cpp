@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/http/proxyhandshake.h"
 #include "core/http/responseparser.h"
 #include "core/net/iostatus.h"
 
@@ -45,8 +46,14 @@ std::string describe(FailureKind kind) {
     switch (kind.group) {
     case FailureClass::Status:
         return describeStatus(kind.code);
-    case FailureClass::Connect:
     case FailureClass::Reset:
+        if (kind.code >= streamResetCode)
+            return "the server reset the stream: " +
+                   std::string(streamErrorName(kind.code - streamResetCode));
+        return systemText(kind.code);
+    case FailureClass::Connect:
+        if (kind.code >= proxyFaultCode)
+            return std::string(describe(static_cast<ProxyFault>(kind.code - proxyFaultCode)));
         return systemText(kind.code);
     case FailureClass::Timeout:
         return std::string(describe(static_cast<TimeoutPhase>(kind.code)));

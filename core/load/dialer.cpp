@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "core/load/proxytunnel.h"
+
 namespace squall {
 
 using State = Connection::State;
 
 Dialer::Outcome Dialer::dial(Connection& connection, std::size_t index) {
-    const Endpoint& endpoint = m_order.endpoints[index % m_order.endpoints.size()];
+    const std::size_t number = index * m_order.workers + m_worker;
+    const Endpoint& endpoint = m_order.endpoints[number % m_order.endpoints.size()];
     connection.state = State::Connecting;
     connection.attemptBegan = monotonicNow();
     ++m_trying;
@@ -24,6 +27,8 @@ Dialer::Outcome Dialer::dial(Connection& connection, std::size_t index) {
 Dialer::Outcome Dialer::proceed(Connection& connection, const Event& event) {
     if (connection.state == State::Handshaking)
         return continueHandshake(connection);
+    if (connection.state == State::Tunnelling)
+        return continueTunnel(connection);
     if (const int error = connection.transport.connectError(); error != 0)
         return fail(connection, failureOf(FailureClass::Connect, error));
     if (!event.isWritable())
@@ -31,6 +36,30 @@ Dialer::Outcome Dialer::proceed(Connection& connection, const Event& event) {
     const Nanoseconds now = monotonicNow();
     m_recorder.onConnected(now - connection.attemptBegan);
     connection.attemptBegan = now;
+    if (!m_order.proxy)
+        return secure(connection);
+    connection.tunnel =
+        std::make_unique<ProxyHandshake>(*m_order.proxy, m_order.target.host, m_order.target.port);
+    connection.state = State::Tunnelling;
+    return continueTunnel(connection);
+}
+
+Dialer::Outcome Dialer::continueTunnel(Connection& connection) {
+    const TunnelStep step = moveAlong(*connection.tunnel, connection.transport);
+    switch (step.outcome) {
+    case ProxyHandshake::Outcome::NeedMore:
+        return Outcome::Pending;
+    case ProxyHandshake::Outcome::Failed:
+        return fail(connection, step.failure);
+    case ProxyHandshake::Outcome::Done:
+        break;
+    }
+    connection.tunnel.reset();
+    connection.attemptBegan = monotonicNow();
+    return secure(connection);
+}
+
+Dialer::Outcome Dialer::secure(Connection& connection) {
     return m_order.tls != nullptr ? startHandshake(connection) : establish(connection);
 }
 
@@ -38,7 +67,7 @@ bool Dialer::adopt(Connection& connection) {
     if (!connection.transport.isOpen() || m_loop.add(connection.transport.fd(), &connection) != 0)
         return false;
     if (connection.transport.tls() != nullptr)
-        connection.transport.tls()->useSession(m_session);
+        connection.transport.tls()->useSession(m_tlsSession);
     ++m_trying;
     return establish(connection) == Outcome::Established;
 }
@@ -57,7 +86,7 @@ Dialer::Outcome Dialer::startHandshake(Connection& connection) {
     auto stream = TlsStream::create(*m_order.tls, m_order.host);
     if (stream == nullptr)
         return fail(connection, failureOf(FailureClass::Connect, ENOMEM));
-    stream->useSession(m_session);
+    stream->useSession(m_tlsSession);
     connection.transport.startTls(std::move(stream));
     connection.state = State::Handshaking;
     return continueHandshake(connection);
@@ -75,13 +104,30 @@ Dialer::Outcome Dialer::continueHandshake(Connection& connection) {
 }
 
 Dialer::Outcome Dialer::establish(Connection& connection) {
+    const bool isSecond = isHttp2(connection);
+    if (!isSecond && m_order.tls != nullptr && m_order.http == HttpVersion::Http2)
+        return fail(connection, failureOf(FailureClass::Tls, TlsFault::NoCommonProtocol));
+    connection.http2 =
+        isSecond ? Http2Session::create(m_order.request,
+                                        static_cast<std::uint32_t>(connection.calls.size()),
+                                        m_order.keepAlive)
+                 : nullptr;
+    if (isSecond && connection.http2 == nullptr)
+        return fail(connection, failureOf(FailureClass::Connect, ENOMEM));
+    connection.http1.begin(m_order.request, m_memo);
+    connection.session =
+        isSecond ? static_cast<Session*>(connection.http2.get()) : &connection.http1;
     --m_trying;
-    connection.state = State::Ready;
+    connection.state = State::Open;
     connection.failedAttempts = 0;
-    connection.isKept = false;
-    connection.isEnding = false;
+    connection.isKept = connection.isEnding = connection.hasUnsent = false;
     m_recorder.onOpened();
     return Outcome::Established;
+}
+
+bool Dialer::isHttp2(const Connection& connection) const {
+    const TlsStream* const tls = connection.transport.tls();
+    return tls != nullptr ? tls->protocol() == "h2" : m_order.http == HttpVersion::Http2;
 }
 
 Dialer::Outcome Dialer::fail(Connection& connection, FailureKind kind) {

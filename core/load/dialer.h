@@ -12,17 +12,21 @@
 
 namespace squall {
 
-/// Makes connections: TCP, then TLS if the order says so. Its worker's thread.
+/// Makes connections: TCP, then a proxy's tunnel and TLS if the order says so, then a session for
+/// requests. Its worker's thread.
 class Dialer final {
 public:
     enum class Outcome { Pending, Established, Failed };
 
-    Dialer(const WorkOrder& order, EventLoop& loop, Recorder& recorder)
+    /// `worker`: which one of the run's this is made for.
+    Dialer(const WorkOrder& order, std::uint32_t worker, EventLoop& loop, Recorder& recorder)
         : m_order(order)
+        , m_worker(worker)
         , m_loop(loop)
         , m_recorder(recorder) {}
 
-    /// Begins. `index` chooses among the endpoints. Pending or Failed.
+    /// Begins. `index` of the worker's connections; all of the run's are shared out over the
+    /// endpoints. Pending or Failed.
     [[nodiscard]] Outcome dial(Connection& connection, std::size_t index);
 
     /// `connection`, which isTrying(), is ready for something.
@@ -51,15 +55,20 @@ public:
 private:
     static constexpr std::uint32_t mostAtOnce = 256;
 
+    [[nodiscard]] Outcome continueTunnel(Connection& connection);
+    [[nodiscard]] Outcome secure(Connection& connection);
     [[nodiscard]] Outcome startHandshake(Connection& connection);
     [[nodiscard]] Outcome continueHandshake(Connection& connection);
     [[nodiscard]] Outcome establish(Connection& connection);
+    [[nodiscard]] bool isHttp2(const Connection& connection) const;
     [[nodiscard]] Outcome fail(Connection& connection, FailureKind kind);
 
     const WorkOrder& m_order;
+    const std::uint32_t m_worker;
     EventLoop& m_loop;
     Recorder& m_recorder;
-    TlsSession m_session; ///< for every handshake after the first
+    TlsSession m_tlsSession; ///< for every handshake after the first
+    ResponseParser::Memo m_memo;
     FailureKind m_failure;
     std::uint32_t m_trying = 0;
 };

@@ -60,19 +60,24 @@ void Recorder::onHandshake(Nanoseconds took, bool wasResumed) {
     m_counts->connections.resumed += wasResumed ? 1 : 0;
 }
 
-void Recorder::onSent(const Connection& connection) {
-    if (!isMeasured(connection.dueAt))
+void Recorder::onSent(const Call& call) {
+    if (!isMeasured(call.dueAt))
         return;
-    m_counts->connections.reused += connection.isKept ? 1 : 0;
-    if (connection.isRetry)
+    m_counts->connections.reused += call.connection->isKept ? 1 : 0;
+    if (call.isRetry)
         return;
     ++m_counts->ledger.sent;
-    if (m_hasSchedule && !connection.hasWaited)
-        m_counts->lag.record(connection.sentAt - connection.dueAt);
+    if (m_hasSchedule && !call.hasWaited)
+        m_counts->lag.record(call.sentAt - call.dueAt);
 }
 
-void Recorder::onPiece(Connection& connection, std::string_view bytes) {
-    std::string& excerpt = connection.excerpt;
+bool Recorder::wantsHead(const Call& call, int status, Nanoseconds now) const {
+    return isAccepted(status) ? m_examples.wants(now - (m_hasSchedule ? call.dueAt : call.sentAt))
+                              : m_examples.wants(FailureClass::Status);
+}
+
+void Recorder::onPiece(Call& call, std::string_view bytes) {
+    std::string& excerpt = call.excerpt;
     if (excerpt.size() >= m_excerptBytes)
         return;
     if (excerpt.empty() && !m_excerpts.empty()) {
@@ -83,71 +88,71 @@ void Recorder::onPiece(Connection& connection, std::string_view bytes) {
     excerpt.append(bytes.substr(0, m_excerptBytes - excerpt.size()));
 }
 
-bool Recorder::hasExcerpt(const Connection& connection) const {
-    return connection.excerpt.size() >= m_excerptBytes;
+bool Recorder::hasExcerpt(const Call& call) const {
+    return call.excerpt.size() >= m_excerptBytes;
 }
 
-void Recorder::forget(Connection& connection) {
-    if (connection.excerpt.empty())
+void Recorder::forget(Call& call) {
+    if (call.excerpt.empty())
         return;
-    connection.excerpt.clear();
-    m_excerpts.push_back(std::exchange(connection.excerpt, {}));
+    call.excerpt.clear();
+    m_excerpts.push_back(std::exchange(call.excerpt, {}));
 }
 
-void Recorder::keepExample(const Connection& connection, std::optional<FailureKind> failure,
+void Recorder::keepExample(const Call& call, std::optional<FailureKind> failure,
                            std::string_view end, Nanoseconds now) {
-    const bool wasSent = connection.sentAt > Nanoseconds{0};
-    const Nanoseconds began = wasSent ? connection.sentAt : connection.dueAt;
+    const bool wasSent = call.sentAt > Nanoseconds{0};
+    const Nanoseconds began = wasSent ? call.sentAt : call.dueAt;
     const bool waited = wasSent && m_hasSchedule;
-    const bool cameInPieces = connection.firstByteAt > Nanoseconds{0};
-    const Nanoseconds firstByteAt = wasSent && cameInPieces ? connection.firstByteAt : now;
+    const bool cameInPieces = call.firstByteAt > Nanoseconds{0};
+    const Nanoseconds firstByteAt = wasSent && cameInPieces ? call.firstByteAt : now;
     Exchange exchange;
     exchange.failure = failure;
-    exchange.status = wasSent ? connection.parser.status() : 0;
+    exchange.status = wasSent ? call.status : 0;
     exchange.at = began - m_measureFrom;
-    exchange.waited = waited ? connection.sentAt - connection.dueAt : Nanoseconds{0};
+    exchange.waited = waited ? call.sentAt - call.dueAt : Nanoseconds{0};
     exchange.firstByte = firstByteAt - began;
     exchange.transfer = now - firstByteAt;
-    exchange.setAnswer(connection.excerpt + std::string(end.substr(0, m_excerptBytes)), m_bodyKept);
+    exchange.setAnswer(call.excerpt + std::string(end.substr(0, m_excerptBytes)), m_bodyKept);
     m_examples.add(std::move(exchange));
 }
 
-void Recorder::onAnswer(const Connection& connection, std::string_view end, Nanoseconds now) {
-    if (!isMeasured(connection.dueAt))
+void Recorder::onAnswer(const Call& call, std::string_view end, Nanoseconds now) {
+    if (!isMeasured(call.dueAt))
         return;
-    const int status = connection.parser.status();
+    const int status = call.status;
     ++m_counts->statuses[static_cast<std::size_t>(status)];
-    m_counts->bytes.bodyIn += connection.parser.bodyBytes();
+    m_counts->bytes.bodyIn += call.bodyBytes;
     if (!isAccepted(status)) {
-        onFailure(connection, {FailureClass::Status, static_cast<std::uint16_t>(status)}, end, now);
+        onFailure(call, {FailureClass::Status, static_cast<std::uint16_t>(status)}, end, now);
         return;
     }
-    if (m_examples.wants(now - (m_hasSchedule ? connection.dueAt : connection.sentAt)))
-        keepExample(connection, std::nullopt, end, now);
+    if (m_examples.wants(now - (m_hasSchedule ? call.dueAt : call.sentAt)))
+        keepExample(call, std::nullopt, end, now);
     ++m_counts->ledger.ok;
-    if (connection.firstByteAt == Nanoseconds{0}) {
-        m_atOnce.record(now - connection.sentAt);
+    if (call.firstByteAt == Nanoseconds{0}) {
+        m_atOnce.record(now - call.sentAt);
     } else {
-        m_counts->service.record(now - connection.sentAt);
-        m_counts->firstByte.record(connection.firstByteAt - connection.sentAt);
-        m_counts->transfer.record(now - connection.firstByteAt);
+        m_counts->service.record(now - call.sentAt);
+        m_counts->firstByte.record(call.firstByteAt - call.sentAt);
+        m_counts->transfer.record(now - call.firstByteAt);
     }
     if (m_hasSchedule)
-        m_counts->response.record(now - connection.dueAt);
+        m_counts->response.record(now - call.dueAt);
 }
 
-void Recorder::onFailure(const Connection& connection, FailureKind kind, std::string_view end,
+void Recorder::onFailure(const Call& call, FailureKind kind, std::string_view end,
                          Nanoseconds now) {
-    if (!isMeasured(connection.dueAt))
+    if (!isMeasured(call.dueAt))
         return;
     if (m_examples.wants(kind.group))
-        keepExample(connection, kind, end, now);
-    const bool wasSent = connection.sentAt > Nanoseconds{0};
+        keepExample(call, kind, end, now);
+    const bool wasSent = call.sentAt > Nanoseconds{0};
     if (!wasSent)
         ++m_counts->ledger.sent;
     ++m_counts->ledger.failed;
     m_counts->failures.add(kind);
-    m_counts->failed.record(now - (wasSent ? connection.sentAt : connection.dueAt));
+    m_counts->failed.record(now - (wasSent ? call.sentAt : call.dueAt));
 }
 
 void Recorder::onDropped(Nanoseconds due) {

@@ -39,24 +39,25 @@ public:
 
     void onRetried() { ++m_counts->connections.retried; }
 
-    void onSent(const Connection& connection);
+    void onSent(const Call& call);
 
     void onBytesOut(std::size_t bytes) { m_counts->bytes.out += bytes; }
 
     void onBytesIn(std::size_t bytes) { m_counts->bytes.in += bytes; }
 
+    /// Whether an answer with `status`, whose head came at `now`, is likely to be an example.
+    [[nodiscard]] bool wantsHead(const Call& call, int status, Nanoseconds now) const;
     /// Part of an answer has come, and is not its end.
-    void onPiece(Connection& connection, std::string_view bytes);
+    void onPiece(Call& call, std::string_view bytes);
     /// No more of the answer that comes is needed for an example.
-    [[nodiscard]] bool hasExcerpt(const Connection& connection) const;
-    /// The whole answer of `connection` has been read; `end`: its last piece.
-    void onAnswer(const Connection& connection, std::string_view end, Nanoseconds now);
-    /// The request of `connection` ended without an answer that counts, or was never sent. `end`:
+    [[nodiscard]] bool hasExcerpt(const Call& call) const;
+    /// The whole answer to `call` has been read; `end`: its last piece.
+    void onAnswer(const Call& call, std::string_view end, Nanoseconds now);
+    /// The request of `call` ended without an answer that counts, or was never sent. `end`:
     /// what came last of it, where it came just now.
-    void onFailure(const Connection& connection, FailureKind kind, std::string_view end,
-                   Nanoseconds now);
-    /// The request of `connection` is over: what was kept of its answer is not needed any more.
-    void forget(Connection& connection);
+    void onFailure(const Call& call, FailureKind kind, std::string_view end, Nanoseconds now);
+    /// The request of `call` is over: what was kept of its answer is not needed any more.
+    void forget(Call& call);
     /// A request was due and no connection ever took it.
     void onDropped(Nanoseconds due);
 
@@ -69,8 +70,8 @@ public:
 
 private:
     void addAnswersAtOnce();
-    void keepExample(const Connection& connection, std::optional<FailureKind> failure,
-                     std::string_view end, Nanoseconds now);
+    void keepExample(const Call& call, std::optional<FailureKind> failure, std::string_view end,
+                     Nanoseconds now);
 
     /// Whether what was due at `due` is more than warm-up.
     [[nodiscard]] bool isMeasured(Nanoseconds due) {

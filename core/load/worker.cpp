@@ -23,9 +23,17 @@ Worker::Worker(const WorkOrder& order, Budget& budget, std::uint32_t index,
     , m_usable(order.connections ? 0 : connections)
     , m_timers(monotonicNow())
     , m_recorder(order.measureFrom, order.rate.has_value(), order.bodyKept)
-    , m_dialer(order, m_loop, m_recorder)
+    , m_dialer(order, index, m_loop, m_recorder)
+    , m_calls(std::size_t{connections} * order.streams)
     , m_connections(connections) {
-    m_toSend.reserve(connections);
+    m_toSend.reserve(m_calls.size());
+    for (std::size_t i = 0; i < connections; ++i) {
+        m_connections[i].calls = std::span(m_calls).subspan(i * order.streams, order.streams);
+        for (std::uint32_t slot = 0; slot < order.streams; ++slot) {
+            m_connections[i].calls[slot].connection = &m_connections[i];
+            m_connections[i].calls[slot].slot = slot;
+        }
+    }
     m_connections.front().transport = std::move(first);
     if (!order.rate)
         return;
@@ -56,6 +64,7 @@ void Worker::run(const std::stop_token& stop) {
         m_timers.advance(now, [this](Timer& timer) { onTimer(static_cast<Connection&>(timer)); });
         followStages(now);
         openMore();
+        sendPending();
         if (m_recorder.isDue(now))
             handOver(false);
     }
@@ -64,7 +73,7 @@ void Worker::run(const std::stop_token& stop) {
         m_recorder.onDropped(*due);
     handOver(true);
     for (Connection& connection : m_connections)
-        connection.transport.close();
+        disconnect(connection);
 }
 
 bool Worker::isDone() const {
@@ -98,7 +107,8 @@ void Worker::serve(std::span<const Event> events) {
     for (const Event& event : events)
         onEvent(*static_cast<Connection*>(event.tag()), event);
     for (Connection* connection : resumed) {
-        if (connection->isInFlight())
+        connection->isResumed = false;
+        if (connection->isOpen())
             receive(*connection);
     }
 }
@@ -107,38 +117,43 @@ void Worker::onEvent(Connection& connection, const Event& event) {
     if (connection.isTrying())
         return onDialed(connection, m_dialer.proceed(connection, event));
     connection.isEnding |= event.isHangUp();
-    if (connection.state == State::Sending && event.isWritable())
-        sendRest(connection);
-    if (event.isReadable() && connection.isConnected())
+    if (connection.hasUnsent && event.isWritable())
+        flush(connection);
+    if (event.isReadable() && connection.isOpen())
         receive(connection);
 }
 
 void Worker::onTimer(Connection& connection) {
     switch (connection.state) {
     case State::Resting:
-        if (connection.hasRequest)
-            return dial(connection);
-        connection.state = State::Closed;
-        m_closed.push_back(&connection);
+        redial(connection, monotonicNow());
         break;
     case State::Connecting:
+    case State::Tunnelling:
     case State::Handshaking:
         m_dialer.timeOut(connection);
         onDialFailed(connection);
         break;
-    case State::Sending:
-    case State::Answering:
-        failRequest(connection, failureOf(FailureClass::Timeout, TimeoutPhase::Answering));
+    case State::Open:
+        onRequestTimeout(connection);
         break;
     case State::Closed:
-    case State::Ready:
         break;
     }
 }
 
+// What goes out on one connection goes out together; where that is one request, it is sent right
+// behind the reading of the clock.
 void Worker::sendPending() {
-    for (Connection* connection : m_toSend)
-        startRequest(*connection);
+    for (std::size_t i = 0; i < m_toSend.size(); ++i) {
+        Call& call = *m_toSend[i];
+        Connection& connection = *call.connection;
+        const bool isReady = call.hasRequest && !call.isInFlight;
+        if (isReady && connection.isOpen() && connection.session->isReusable())
+            startRequest(call);
+        if (i + 1 == m_toSend.size() || m_toSend[i + 1]->connection != &connection)
+            flush(connection);
+    }
     m_toSend.clear();
 }
 
@@ -146,7 +161,7 @@ void Worker::handOver(bool isLast) {
     m_recorder.handOver(monotonicNow(), m_established, m_loop.takeIdleTime(), isLast);
 }
 
-// Connections past the usable ones end with the request that they have (goOn()).
+// Connections past the usable ones end with the requests that they have (mayTakeMore()).
 void Worker::followStages(Nanoseconds now) {
     if (!m_order.connections)
         return;
@@ -160,33 +175,35 @@ void Worker::openMore() {
     const std::size_t end = std::min(m_usable, m_opened + dialledAtOnce);
     while (m_opened < end && m_dialer.hasRoom()) {
         Connection& connection = m_connections[m_opened++];
-        if (!connection.hasRequest &&
-            giveRequest(connection, m_source.takeReserved(monotonicNow())))
+        Call& first = connection.calls.front();
+        if (connection.isOpen())
+            fill(connection, monotonicNow());
+        else if (!first.hasRequest && giveRequest(first, m_source.takeReserved(monotonicNow())))
             dial(connection);
     }
 }
 
-// Open model: each request that is due goes to a connection that is free. The others wait in line,
-// which needs no memory: the pacer stands at the first of them.
+// Open model: each request that is due goes to a call that is free. The others wait in line, which
+// needs no memory: the pacer stands at the first of them.
 void Worker::releaseDue(Nanoseconds now) {
     while (m_source.nextDue() <= now) {
-        Connection* const connection = takeReady();
-        m_hasLine |= connection == nullptr;
-        if (connection == nullptr)
-            return dialForWaiting(now);
-        if (giveRequest(*connection, m_source.take(now)))
-            startRequest(*connection);
-        else
-            m_ready.push_back(connection);
+        Call* const call = takeFree();
+        m_hasLine |= call == nullptr;
+        if (call == nullptr) {
+            dialForWaiting(now);
+            return sendPending();
+        }
+        goOn(*call, now);
     }
     m_hasLine = false;
+    sendPending();
 }
 
-/// Dials about as many connections as there are requests in line.
+/// Dials about as many connections as the requests in line need.
 void Worker::dialForWaiting(Nanoseconds now) {
     const std::uint64_t waiting = m_source.waiting(now);
     for (std::size_t i = 0; i < dialledAtOnce && !m_closed.empty() && m_dialer.hasRoom(); ++i) {
-        if (m_dialer.trying() >= waiting)
+        if (std::uint64_t{m_dialer.trying()} * m_order.streams >= waiting)
             return;
         Connection& connection = *m_closed.back();
         m_closed.pop_back();
@@ -194,54 +211,71 @@ void Worker::dialForWaiting(Nanoseconds now) {
     }
 }
 
-Connection* Worker::takeReady() {
-    while (!m_ready.empty()) {
-        Connection* const connection = m_ready.back();
-        m_ready.pop_back();
-        if (connection->isConnected())
-            return connection;
-        m_closed.push_back(connection); // the server closed it while it was free
+Call* Worker::takeFree() {
+    while (!m_free.empty()) {
+        Call* const call = m_free.back();
+        m_free.pop_back();
+        call->isListed = false;
+        if (isFree(*call))
+            return call;
     }
     return nullptr;
 }
 
+bool Worker::isUsable(const Connection& connection) const {
+    return !m_order.connections || indexOf(connection) < m_usable;
+}
+
+bool Worker::mayTakeMore(const Connection& connection) const {
+    return connection.isOpen() && !connection.isEnding && connection.session->isReusable() &&
+           isUsable(connection);
+}
+
+bool Worker::isFree(const Call& call) const {
+    return !call.hasRequest && mayTakeMore(*call.connection) &&
+           call.slot < call.connection->session->capacity();
+}
+
 /// False when there is no request to give.
-bool Worker::giveRequest(Connection& connection, std::optional<Nanoseconds> due) {
+bool Worker::giveRequest(Call& call, std::optional<Nanoseconds> due) {
     if (!due)
         return false;
-    connection.hasRequest = true;
-    connection.hasWaited = m_hasLine;
-    connection.dueAt = *due;
-    connection.sentAt = Nanoseconds{0};
+    call.hasRequest = true;
+    call.hasWaited = m_hasLine;
+    call.dueAt = *due;
+    call.sentAt = Nanoseconds{0};
     ++m_pending;
     return true;
 }
 
-void Worker::completeRequest(Connection& connection) {
-    connection.hasRequest = false;
-    connection.isRetry = false;
-    m_recorder.forget(connection);
+void Worker::completeRequest(Call& call) {
+    call.hasRequest = false;
+    call.isRetry = false;
+    m_recorder.forget(call);
     --m_pending;
 }
 
-/// `connection` has completed a request, or has just been made: on with the next one.
-void Worker::goOn(Connection& connection, Nanoseconds now) {
-    if (m_order.connections && indexOf(connection) >= m_usable) {
-        m_timers.disarm(connection);
-        return disconnect(connection);
-    }
-    if (giveRequest(connection, m_source.take(now))) {
-        if (connection.isConnected())
-            m_toSend.push_back(&connection);
-        else
-            dial(connection);
+/// `call` has completed a request, or its connection has just been made: on with the next one, if
+/// the connection takes one.
+void Worker::goOn(Call& call, Nanoseconds now) {
+    if (!isFree(call))
         return;
+    if (giveRequest(call, m_source.take(now))) {
+        m_toSend.push_back(&call);
+    } else if (m_source.isOpenModel() && !call.isListed) {
+        call.isListed = true;
+        m_free.push_back(&call);
     }
-    m_timers.disarm(connection);
-    if (connection.isConnected())
-        m_ready.push_back(&connection);
-    else
-        m_closed.push_back(&connection);
+}
+
+/// `connection` stands: what waited for it is sent, and every call gets a request.
+void Worker::fill(Connection& connection, Nanoseconds now) {
+    for (Call& call : connection.calls) {
+        if (call.hasRequest && !call.isInFlight)
+            m_toSend.push_back(&call);
+        else
+            goOn(call, now);
+    }
 }
 
 } // namespace squall

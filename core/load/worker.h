@@ -52,50 +52,57 @@ private:
     void sendPending();
     void handOver(bool isLast);
 
-    // Which request is next, and for which connection.
+    // Which request is next, and for which call.
     void followStages(Nanoseconds now);
     void openMore();
     void releaseDue(Nanoseconds now);
     void dialForWaiting(Nanoseconds now);
-    [[nodiscard]] Connection* takeReady();
+    [[nodiscard]] Call* takeFree();
     [[nodiscard]] std::size_t indexOf(const Connection& connection) const;
-    [[nodiscard]] bool giveRequest(Connection& connection, std::optional<Nanoseconds> due);
-    void completeRequest(Connection& connection);
-    void goOn(Connection& connection, Nanoseconds now);
+    [[nodiscard]] bool isUsable(const Connection& connection) const;
+    [[nodiscard]] bool mayTakeMore(const Connection& connection) const;
+    [[nodiscard]] bool isFree(const Call& call) const;
+    [[nodiscard]] bool giveRequest(Call& call, std::optional<Nanoseconds> due);
+    void completeRequest(Call& call);
+    void goOn(Call& call, Nanoseconds now);
+    void fill(Connection& connection, Nanoseconds now);
 
-    // The life of a connection and of the request on it.
+    // The life of a connection and of the requests on it.
+    struct Receiver;
+
     void dial(Connection& connection);
+    void redial(Connection& connection, Nanoseconds now);
     void onDialed(Connection& connection, Dialer::Outcome outcome);
     void onDialFailed(Connection& connection);
-    void startRequest(Connection& connection);
-    void sendRest(Connection& connection);
+    void onRequestTimeout(Connection& connection);
+    void startRequest(Call& call);
+    void leaveFlight(Call& call);
+    void flush(Connection& connection);
     void receive(Connection& connection);
     [[nodiscard]] bool receiveOnce(Connection& connection);
-    [[nodiscard]] bool take(Connection& connection, ResponseParser::Step step, std::size_t given,
-                            std::string_view piece);
-    void onAnswer(Connection& connection, std::string_view end);
-    void onLost(Connection& connection, FailureKind kind);
-    void failRequest(Connection& connection, FailureKind kind, std::string_view end = {});
+    void failRequest(Call& call, FailureKind kind, std::string_view end, Nanoseconds now);
+    void settle(Connection& connection);
+    void lose(Connection& connection, FailureKind kind);
     void disconnect(Connection& connection);
 
     const WorkOrder& m_order;
     RequestSource m_source;
-    std::uint64_t m_pending = 0; ///< requests that connections have
+    std::uint64_t m_pending = 0; ///< requests that calls have
     std::size_t m_usable;        ///< of the connections, those before this one may have requests
     std::size_t m_opened = 0;    ///< of those, the ones that were dialled for the first time
     std::uint32_t m_established = 0;
-    bool m_hasLine = false; ///< open model: requests are due and no connection is free
+    bool m_hasLine = false; ///< open model: requests are due and no call is free
 
     EventLoop m_loop;
     TimerWheel m_timers;
     Recorder m_recorder;
     Dialer m_dialer;
+    std::vector<Call> m_calls; ///< of all connections, in their order
     std::vector<Connection> m_connections;
-    std::vector<Connection*> m_toSend;   ///< answered in this batch, with a new request
+    std::vector<Call*> m_toSend;         ///< with a new request, since this batch of events
     std::vector<Connection*> m_toResume; ///< more has arrived than was read in one turn
-    std::vector<Connection*> m_ready;    ///< open model: without a request; some may have closed
+    std::vector<Call*> m_free;           ///< open model: without a request; some may be gone
     std::vector<Connection*> m_closed;   ///< open model: to be dialled when they are needed
-    ResponseParser::Memo m_memo;
     std::array<char, TlsStream::plainBytes> m_buffer;
 };
 

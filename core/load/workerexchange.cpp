@@ -1,4 +1,4 @@
-// The life of a connection and of the request on it; worker.cpp has the loop around it.
+// The life of a connection and of the requests on it; worker.cpp has the loop around it.
 
 #include "core/load/worker.h"
 
@@ -17,11 +17,83 @@ constexpr std::uint64_t worthDiscarding = 4096;
 
 } // namespace
 
+/// What becomes of the requests of one connection by the bytes that came at `now`.
+struct Worker::Receiver final : Session::Listener {
+    Receiver(Worker& ofWorker, Connection& ofConnection, Nanoseconds cameAt)
+        : worker(ofWorker)
+        , connection(ofConnection)
+        , now(cameAt) {}
+
+    void onPiece(std::uint32_t slot, std::string_view bytes) override {
+        Call& call = connection.calls[slot];
+        if (call.firstByteAt == Nanoseconds{0})
+            call.firstByteAt = now;
+        worker.m_recorder.onPiece(call, bytes);
+    }
+
+    void onAnswer(std::uint32_t slot, std::string_view end) override {
+        Call& call = connection.calls[slot];
+        worker.leaveFlight(call);
+        if (call.firstByteAt == now)
+            call.firstByteAt = Nanoseconds{0}; // it came in one piece
+        connection.isKept = true;
+        worker.m_recorder.onAnswer(call, end, now);
+        worker.completeRequest(call);
+        worker.goOn(call, now);
+    }
+
+    void onFault(std::uint32_t slot, ParseFault fault, std::string_view end) override {
+        worker.failRequest(connection.calls[slot], failureOf(FailureClass::Protocol, fault), end,
+                           now);
+    }
+
+    void onReset(std::uint32_t slot, std::uint32_t code) override {
+        const auto known = static_cast<std::uint16_t>(std::min(code, 0xffu));
+        worker.failRequest(connection.calls[slot],
+                           failureOf(FailureClass::Reset, streamResetCode + known), {}, now);
+    }
+
+    // Once, so that a server which looks at nothing is not asked for ever.
+    void onUnprocessed(std::uint32_t slot) override {
+        Call& call = connection.calls[slot];
+        if (call.isRetry)
+            return onReset(slot, Session::refusedStream);
+        worker.leaveFlight(call);
+        call.isRetry = true;
+        worker.m_recorder.onRetried();
+        if (connection.session->isReusable())
+            worker.m_toSend.push_back(&call);
+    }
+
+    [[nodiscard]] bool wantsHead(std::uint32_t slot, int status) override {
+        return worker.m_recorder.wantsHead(connection.calls[slot], status, now);
+    }
+
+    void onCapacity() override { worker.fill(connection, now); }
+
+    Worker& worker;
+    Connection& connection;
+    const Nanoseconds now;
+};
+
 void Worker::dial(Connection& connection) {
     if (m_dialer.adopt(connection))
         return onDialed(connection, Dialer::Outcome::Established);
     m_timers.arm(connection, monotonicNow() + m_order.connectTimeout);
     onDialed(connection, m_dialer.dial(connection, indexOf(connection)));
+}
+
+/// `connection` has closed: it is made anew if there is a request for it.
+void Worker::redial(Connection& connection, Nanoseconds now) {
+    connection.state = State::Closed;
+    const auto waits = [](const Call& call) { return call.hasRequest; };
+    const bool hasRequest = std::ranges::any_of(connection.calls, waits);
+    if (hasRequest ||
+        (isUsable(connection) && giveRequest(connection.calls.front(), m_source.take(now))))
+        return dial(connection);
+    m_timers.disarm(connection);
+    if (m_source.isOpenModel())
+        m_closed.push_back(&connection);
 }
 
 std::size_t Worker::indexOf(const Connection& connection) const {
@@ -37,158 +109,182 @@ void Worker::onDialed(Connection& connection, Dialer::Outcome outcome) {
         break;
     case Dialer::Outcome::Established:
         ++m_established;
-        if (connection.hasRequest)
-            startRequest(connection);
-        else
-            goOn(connection, monotonicNow());
+        m_timers.disarm(connection);
+        fill(connection, monotonicNow());
         break;
     }
 }
 
-// A failed attempt costs the request that it was made for. In an open model that is the first one
-// in line.
+// A failed attempt costs the requests that wait for it. In an open model that is at least the first
+// one in line.
 void Worker::onDialFailed(Connection& connection) {
     const Nanoseconds now = monotonicNow();
-    if (connection.hasRequest || giveRequest(connection, m_source.take(now))) {
-        m_recorder.onFailure(connection, m_dialer.failure(), {}, now);
-        completeRequest(connection);
+    Call& first = connection.calls.front();
+    const auto waits = [](const Call& call) { return call.hasRequest; };
+    if (std::ranges::none_of(connection.calls, waits))
+        static_cast<void>(giveRequest(first, m_source.take(now)));
+    for (Call& call : connection.calls) {
+        if (!call.hasRequest)
+            continue;
+        m_recorder.onFailure(call, m_dialer.failure(), {}, now);
+        completeRequest(call);
     }
-    const bool isUsable = m_source.isOpenModel() || indexOf(connection) < m_usable;
-    if (!isUsable || (!m_source.isOpenModel() && !giveRequest(connection, m_source.take(now))))
+    const bool mayTry =
+        m_source.isOpenModel() || (isUsable(connection) && giveRequest(first, m_source.take(now)));
+    if (!mayTry)
         return m_timers.disarm(connection);
     connection.state = State::Resting;
     m_timers.arm(connection, now + Dialer::restAfterFailure(connection));
 }
 
-void Worker::startRequest(Connection& connection) {
-    connection.parser.expect(m_order.request.isHead);
-    connection.state = State::Sending;
-    connection.sentBytes = 0;
-    connection.firstByteAt = Nanoseconds{0};
-    if (!connection.isRetry)
-        connection.sentAt = monotonicNow();
-    m_recorder.onSent(connection);
-    m_timers.arm(connection, connection.sentAt + m_order.timeout);
-    sendRest(connection);
+/// The deadline of a connection is that of its oldest request; the others are looked at then.
+void Worker::onRequestTimeout(Connection& connection) {
+    const Nanoseconds now = monotonicNow();
+    Nanoseconds next = Nanoseconds::max();
+    for (Call& call : connection.calls) {
+        if (!call.isInFlight)
+            continue;
+        const Nanoseconds due = call.sentAt + m_order.timeout;
+        if (due > now) {
+            next = std::min(next, due);
+            continue;
+        }
+        connection.session->cancel(call.slot);
+        failRequest(call, failureOf(FailureClass::Timeout, TimeoutPhase::Answering), {}, now);
+    }
+    if (next != Nanoseconds::max())
+        m_timers.arm(connection, next);
+    settle(connection);
+    flush(connection);
 }
 
-void Worker::sendRest(Connection& connection) {
-    const std::string_view rest =
-        std::string_view(m_order.request.bytes).substr(connection.sentBytes);
-    const IoResult sent = connection.transport.send(rest);
-    if (sent.status == IoStatus::Failed)
-        return onLost(connection, failureOf(sent));
-    connection.sentBytes += static_cast<std::uint32_t>(sent.bytes);
-    m_recorder.onBytesOut(sent.bytes);
-    if (sent.bytes == rest.size())
-        connection.state = State::Answering;
+void Worker::startRequest(Call& call) {
+    Connection& connection = *call.connection;
+    connection.session->submit(call.slot);
+    call.isInFlight = true;
+    call.firstByteAt = Nanoseconds{0};
+    call.status = 0;
+    call.bodyBytes = 0;
+    if (!call.isRetry)
+        call.sentAt = monotonicNow();
+    m_recorder.onSent(call);
+    if (connection.inFlight++ == 0)
+        m_timers.arm(connection, call.sentAt + m_order.timeout);
+}
+
+/// The session is done with `call`.
+void Worker::leaveFlight(Call& call) {
+    call.isInFlight = false;
+    call.status = static_cast<std::uint16_t>(call.connection->session->status(call.slot));
+    call.bodyBytes = call.connection->session->bodyBytes(call.slot);
+    --call.connection->inFlight;
+}
+
+void Worker::flush(Connection& connection) {
+    if (!connection.isOpen())
+        return;
+    connection.hasUnsent = false;
+    for (std::string_view output; !(output = connection.session->output()).empty();) {
+        const IoResult sent = connection.transport.send(output);
+        if (sent.status == IoStatus::Failed)
+            return lose(connection, failureOf(sent));
+        connection.session->onSent(sent.bytes);
+        m_recorder.onBytesOut(sent.bytes);
+        connection.hasUnsent = sent.bytes < output.size();
+        if (connection.hasUnsent)
+            return;
+    }
 }
 
 void Worker::receive(Connection& connection) {
-    for (int reads = 0; reads < readsAtOnce; ++reads) {
-        if (!receiveOnce(connection))
-            return;
+    bool mayHaveMore = true;
+    for (int reads = 0; reads < readsAtOnce && mayHaveMore; ++reads)
+        mayHaveMore = receiveOnce(connection);
+    if (mayHaveMore && !connection.isResumed) {
+        connection.isResumed = true;
+        m_toResume.push_back(&connection);
     }
-    m_toResume.push_back(&connection);
+    settle(connection);
+    // What a session says by itself goes out with its next request, or now where there is none.
+    if (m_toSend.empty() || m_toSend.back()->connection != &connection)
+        flush(connection);
 }
 
 /// True when there may be more to read.
 bool Worker::receiveOnce(Connection& connection) {
-    const std::uint64_t skippable = connection.parser.skippable();
-    const bool discards = skippable > worthDiscarding && connection.isInFlight() &&
-                          m_recorder.hasExcerpt(connection) && connection.transport.canDiscard();
+    const std::uint64_t skippable = connection.session->skippable();
+    const bool discards = skippable > worthDiscarding && connection.transport.canDiscard() &&
+                          m_recorder.hasExcerpt(connection.calls.front());
     const IoResult got =
         discards ? connection.transport.discard(skippable) : connection.transport.receive(m_buffer);
-    switch (got.status) {
-    case IoStatus::WouldBlock:
+    if (got.status == IoStatus::WouldBlock)
         return false;
+    Receiver receiver(*this, connection, monotonicNow());
+    switch (got.status) {
     case IoStatus::Failed:
-        onLost(connection, failureOf(got));
+        lose(connection, failureOf(got));
         return false;
     case IoStatus::Closed:
-        if (connection.isInFlight() && connection.parser.endsAtClose())
-            onAnswer(connection, {});
-        else
-            onLost(connection,
-                   failureOf(FailureClass::Closed, connection.parser.isFresh() ? 0 : 1));
+        connection.session->receiveEnd(receiver);
+        lose(connection, failureOf(FailureClass::Closed, 0));
         return false;
-    case IoStatus::Done:
+    default:
         break;
-    }
-    if (!connection.isInFlight()) { // nothing was asked
-        onLost(connection, failureOf(FailureClass::Protocol, ParseFault::ExtraBytes));
-        return false;
     }
     m_recorder.onBytesIn(got.bytes);
-    const auto step = discards ? connection.parser.skip(got.bytes)
-                               : connection.parser.feed({m_buffer.data(), got.bytes}, &m_memo);
-    const std::string_view piece(m_buffer.data(), discards ? 0 : got.bytes);
-    return take(connection, step, got.bytes, piece) && (got.mayHaveMore || connection.isEnding);
-}
-
-/// True when the answer needs more bytes.
-bool Worker::take(Connection& connection, ResponseParser::Step step, std::size_t given,
-                  std::string_view piece) {
-    switch (step.outcome) {
-    case ResponseParser::Outcome::NeedMore:
-        if (connection.firstByteAt == Nanoseconds{0})
-            connection.firstByteAt = monotonicNow();
-        m_recorder.onPiece(connection, piece);
-        return true;
-    case ResponseParser::Outcome::Failed:
-        failRequest(connection, failureOf(FailureClass::Protocol, connection.parser.fault()),
-                    piece);
-        return false;
-    case ResponseParser::Outcome::Complete:
-        break;
-    }
-    if (step.consumed < given)
-        failRequest(connection, failureOf(FailureClass::Protocol, ParseFault::ExtraBytes), piece);
+    if (discards)
+        connection.session->skip(got.bytes, receiver);
     else
-        onAnswer(connection, piece);
-    return false;
+        connection.session->receive({m_buffer.data(), got.bytes}, receiver);
+    return connection.inFlight > 0 && (got.mayHaveMore || connection.isEnding);
 }
 
-void Worker::onAnswer(Connection& connection, std::string_view end) {
-    const Nanoseconds now = monotonicNow();
-    m_recorder.onAnswer(connection, end, now);
-    completeRequest(connection);
-    // An answer that overtook its request leaves the rest of it unsent: not to be reused.
-    const bool mayReuse = connection.parser.keepAlive() && !connection.isEnding &&
-                          connection.state == State::Answering;
-    connection.isKept = true;
-    connection.state = State::Ready;
-    if (!mayReuse)
-        disconnect(connection);
-    goOn(connection, now);
+void Worker::failRequest(Call& call, FailureKind kind, std::string_view end, Nanoseconds now) {
+    leaveFlight(call);
+    m_recorder.onFailure(call, kind, end, now);
+    completeRequest(call);
+    goOn(call, now);
+}
+
+/// Closes `connection` when nothing is in flight on it and nothing can be any more.
+void Worker::settle(Connection& connection) {
+    if (!connection.isOpen() || connection.inFlight > 0 || mayTakeMore(connection))
+        return;
+    disconnect(connection);
+    redial(connection, monotonicNow());
 }
 
 // RFC 9112, 9.3.1: a server may close a kept connection just when the next request is on its way.
 // If nothing of an answer came, the request is sent again, once.
-void Worker::onLost(Connection& connection, FailureKind kind) {
-    if (!connection.isInFlight())
-        return disconnect(connection);
-    const bool mayRetry = connection.isKept && !connection.isRetry && connection.parser.isFresh() &&
-                          m_order.request.isIdempotent;
-    if (!mayRetry)
-        return failRequest(connection, kind);
-    m_recorder.onRetried();
-    connection.isRetry = true;
-    disconnect(connection);
-    dial(connection);
-}
-
-void Worker::failRequest(Connection& connection, FailureKind kind, std::string_view end) {
+void Worker::lose(Connection& connection, FailureKind kind) {
     const Nanoseconds now = monotonicNow();
-    m_recorder.onFailure(connection, kind, end, now);
-    completeRequest(connection);
     disconnect(connection);
-    goOn(connection, now);
+    for (Call& call : connection.calls) {
+        if (!call.isInFlight)
+            continue;
+        leaveFlight(call);
+        const bool mayRetry = connection.isKept && !call.isRetry &&
+                              connection.session->mayBeUnseen(call.slot) &&
+                              m_order.request.isIdempotent;
+        if (mayRetry) {
+            call.isRetry = true;
+            m_recorder.onRetried();
+            continue;
+        }
+        const bool hasBegun = call.firstByteAt > Nanoseconds{0};
+        const bool isClosed = kind.group == FailureClass::Closed;
+        m_recorder.onFailure(call, isClosed ? failureOf(kind.group, hasBegun) : kind, {}, now);
+        completeRequest(call);
+    }
+    redial(connection, now);
 }
 
 void Worker::disconnect(Connection& connection) {
-    if (connection.isConnected())
+    if (connection.isOpen()) {
         --m_established;
+        if (const std::string_view last = connection.session->goodbye(); !last.empty())
+            static_cast<void>(connection.transport.send(last));
+    }
     connection.transport.close();
     connection.state = State::Closed;
 }

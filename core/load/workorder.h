@@ -6,11 +6,14 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/base/routing.h"
 #include "core/base/spinpolicy.h"
+#include "core/http/proxyhandshake.h"
 #include "core/http/request.h"
 #include "core/net/endpoint.h"
 #include "core/net/tlscontext.h"
 #include "core/plan/ramp.h"
+#include "core/plan/testplan.h"
 #include "core/stats/exchange.h"
 
 namespace squall {
@@ -19,8 +22,13 @@ namespace squall {
 struct WorkOrder {
     Request request;
     std::vector<Endpoint> endpoints; ///< at least one; connections are shared out over them
+    std::optional<Proxy> proxy;      ///< that the endpoints belong to
     const TlsContext* tls = nullptr; ///< null: in the clear; outlives the run
     std::string host;                ///< that the server's certificate must name
+    HostAndPort target;              ///< that a proxy is asked for
+    HttpVersion http = HttpVersion::Auto;
+    std::uint32_t streams = 1; ///< requests in flight on a connection, where it is HTTP/2
+    bool keepAlive = true;
 
     Nanoseconds timeout{0};        ///< of a request
     Nanoseconds connectTimeout{0}; ///< of an attempt to connect

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/un.h>
 
 namespace squall {
 
@@ -48,6 +49,19 @@ Result<Endpoint> Endpoint::fromNumeric(std::string_view address, std::uint16_t p
     return fail(ErrorCode::BadUrl, "\"" + text + "\" is not an IP address");
 }
 
+Result<Endpoint> Endpoint::ofUnixSocket(std::string_view path) {
+    Endpoint endpoint;
+    auto* const address = reinterpret_cast<sockaddr_un*>(&endpoint.m_storage);
+    if (path.empty() || path.size() >= sizeof address->sun_path)
+        return fail(ErrorCode::BadPlan, "the path of a Unix socket has 1 to " +
+                                            std::to_string(sizeof address->sun_path - 1) +
+                                            " bytes");
+    address->sun_family = AF_UNIX;
+    std::ranges::copy(path, address->sun_path); // the rest of it is zero
+    endpoint.m_size = sizeof *address;
+    return endpoint;
+}
+
 Endpoint Endpoint::ofSocket(int fd) {
     Endpoint endpoint;
     endpoint.m_size = sizeof endpoint.m_storage;
@@ -57,12 +71,16 @@ Endpoint Endpoint::ofSocket(int fd) {
 }
 
 std::uint16_t Endpoint::port() const {
+    if (family() == AF_UNIX)
+        return 0;
     if (family() == AF_INET6)
         return ntohs(reinterpret_cast<const sockaddr_in6*>(&m_storage)->sin6_port);
     return ntohs(reinterpret_cast<const sockaddr_in*>(&m_storage)->sin_port);
 }
 
 bool Endpoint::isPublic() const {
+    if (family() == AF_UNIX)
+        return false;
     if (family() == AF_INET)
         return isPublicV4(ntohl(reinterpret_cast<const sockaddr_in*>(&m_storage)->sin_addr.s_addr));
     const in6_addr& address = reinterpret_cast<const sockaddr_in6*>(&m_storage)->sin6_addr;
@@ -77,6 +95,8 @@ bool Endpoint::isPublic() const {
 }
 
 std::string Endpoint::toString() const {
+    if (family() == AF_UNIX)
+        return std::string("unix:") + reinterpret_cast<const sockaddr_un*>(&m_storage)->sun_path;
     char text[INET6_ADDRSTRLEN] = "";
     if (family() == AF_INET6) {
         const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&m_storage);

@@ -11,13 +11,16 @@
 
 namespace squall {
 
-/// An address and port that a socket can connect to or listen on: IPv4 or IPv6. A value.
+/// What a socket can connect to or listen on: an address of IPv4 or IPv6 and a port, or a Unix
+/// socket. A value.
 class Endpoint final {
 public:
     Endpoint() = default;
 
     /// `address` in numbers, "127.0.0.1" or "::1"; nothing is looked up.
     [[nodiscard]] static Result<Endpoint> fromNumeric(std::string_view address, std::uint16_t port);
+    /// ErrorCode::BadPlan when the path is too long or empty.
+    [[nodiscard]] static Result<Endpoint> ofUnixSocket(std::string_view path);
     /// Where a bound socket listens.
     [[nodiscard]] static Endpoint ofSocket(int fd);
 
@@ -29,11 +32,12 @@ public:
 
     [[nodiscard]] int family() const { return m_storage.ss_family; }
 
+    /// 0 of a Unix socket.
     [[nodiscard]] std::uint16_t port() const;
     /// Reachable from the internet: neither loopback nor a private, link-local or carrier range
     /// (RFC 6890).
     [[nodiscard]] bool isPublic() const;
-    /// "127.0.0.1:8080" or "[::1]:8080".
+    /// "127.0.0.1:8080", "[::1]:8080" or "unix:/path".
     [[nodiscard]] std::string toString() const;
 
 private:

@@ -19,6 +19,7 @@ enum class TlsFault : std::uint16_t {
     ProtocolVersion,
     HandshakeRefused,
     ClosedInHandshake,
+    NoCommonProtocol,
     NoCloseNotify,
     BadRecord,
 };

@@ -19,6 +19,14 @@ std::unexpected<Error> failure(const std::string& what) {
     return fail(ErrorCode::TlsFailed, what + ": " + lastReason());
 }
 
+void offer(SSL_CTX* context, const std::vector<std::string>& protocols) {
+    std::string list; // each behind its length (RFC 7301, section 3.1)
+    for (const std::string& name : protocols)
+        list.append(1, static_cast<char>(name.size())).append(name);
+    SSL_CTX_set_alpn_protos(context, reinterpret_cast<const unsigned char*>(list.data()),
+                            static_cast<unsigned>(list.size()));
+}
+
 Result<> loadTrust(SSL_CTX* context, const TlsOptions& options) {
     if (options.insecure) {
         SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);
@@ -52,7 +60,8 @@ void TlsContext::Free::operator()(SSL_CTX* context) const {
     SSL_CTX_free(context);
 }
 
-Result<TlsContext> TlsContext::create(const TlsOptions& options) {
+Result<TlsContext> TlsContext::create(const TlsOptions& options,
+                                      const std::vector<std::string>& protocols) {
     TlsContext made;
     made.m_options = options;
     made.m_context.reset(SSL_CTX_new(TLS_client_method()));
@@ -67,6 +76,7 @@ Result<TlsContext> TlsContext::create(const TlsOptions& options) {
     SSL_CTX_set_session_cache_mode(context,
                                    SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
     SSL_CTX_sess_set_new_cb(context, &TlsStream::onNewSession);
+    offer(context, protocols);
     if (auto loaded = loadTrust(context, options); !loaded)
         return std::unexpected(loaded.error());
     if (auto loaded = loadCertificate(context, options); !loaded)

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <openssl/types.h>
 
@@ -14,8 +15,10 @@ namespace squall {
 /// made, so that any number of threads may make streams from it.
 class TlsContext final {
 public:
-    /// ErrorCode::TlsFailed with a sentence when a file cannot be used.
-    [[nodiscard]] static Result<TlsContext> create(const TlsOptions& options);
+    /// `protocols`: offered to the server (ALPN), the preferred one first. ErrorCode::TlsFailed
+    /// with a sentence when a file cannot be used.
+    [[nodiscard]] static Result<TlsContext> create(const TlsOptions& options,
+                                                   const std::vector<std::string>& protocols);
 
     [[nodiscard]] SSL_CTX* get() const { return m_context.get(); }
 

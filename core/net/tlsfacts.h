@@ -19,6 +19,7 @@ struct CertificateFacts {
 struct TlsFacts {
     std::string version; ///< "TLSv1.3"; empty in the clear
     std::string cipher;
+    std::string protocol;                ///< of ALPN: "h2"; empty: the server chose none
     std::vector<CertificateFacts> chain; ///< the server's own first
 
     bool operator==(const TlsFacts&) const = default;

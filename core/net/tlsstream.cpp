@@ -19,8 +19,6 @@ namespace {
 /// a stream returns.
 thread_local std::array<char, TlsStream::cipherBytes> cipher;
 
-constexpr std::array<unsigned char, 9> alpnHttp11 = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
-
 bool isAddress(const std::string& host) {
     std::array<unsigned char, sizeof(in6_addr)> parsed{};
     return inet_pton(AF_INET, host.c_str(), parsed.data()) == 1 ||
@@ -68,6 +66,8 @@ TlsFault handshakeFault(int reason) {
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
         return TlsFault::ProtocolVersion;
+    case SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL:
+        return TlsFault::NoCommonProtocol;
     case SSL_R_UNEXPECTED_EOF_WHILE_READING:
         return TlsFault::ClosedInHandshake;
     default:
@@ -140,6 +140,8 @@ std::string_view describe(TlsFault fault) {
         return "the TLS handshake was refused";
     case TlsFault::ClosedInHandshake:
         return "the server closed the connection during the TLS handshake";
+    case TlsFault::NoCommonProtocol:
+        return "the server does not offer the version of HTTP that was asked for";
     case TlsFault::NoCloseNotify:
         return "the TLS connection was cut off without a goodbye";
     case TlsFault::BadRecord:
@@ -220,7 +222,6 @@ std::unique_ptr<TlsStream> TlsStream::create(const TlsContext& context, const st
     SSL_set_bio(ssl, bio, bio);
     SSL_set_app_data(ssl, stream.get());
     SSL_set_connect_state(ssl);
-    SSL_set_alpn_protos(ssl, alpnHttp11.data(), alpnHttp11.size());
     const std::string& name = context.options().serverName;
     expectHost(ssl, name.empty() ? host : name);
     return stream;
@@ -371,11 +372,21 @@ IoResult TlsStream::failure(int result) {
 }
 
 TlsFacts TlsStream::facts() const {
-    TlsFacts facts{SSL_get_version(m_ssl.get()), SSL_get_cipher_name(m_ssl.get()), {}};
+    TlsFacts facts{SSL_get_version(m_ssl.get()),
+                   SSL_get_cipher_name(m_ssl.get()),
+                   std::string(protocol()),
+                   {}};
     const STACK_OF(X509)* const chain = SSL_get_peer_cert_chain(m_ssl.get());
     for (int i = 0; i < sk_X509_num(chain); ++i)
         facts.chain.push_back(factsOf(sk_X509_value(chain, i)));
     return facts;
+}
+
+std::string_view TlsStream::protocol() const {
+    const unsigned char* name = nullptr;
+    unsigned size = 0;
+    SSL_get0_alpn_selected(m_ssl.get(), &name, &size);
+    return {reinterpret_cast<const char*>(name), size};
 }
 
 bool TlsStream::wasResumed() const {

@@ -60,6 +60,10 @@ public:
 
     [[nodiscard]] bool wasResumed() const;
 
+    /// What the handshake agreed on (ALPN, RFC 7301): "h2", "http/1.1", or empty. Valid as long as
+    /// the stream.
+    [[nodiscard]] std::string_view protocol() const;
+
     /// After the handshake. Allocates: not for the hot path.
     [[nodiscard]] TlsFacts facts() const;
 

@@ -33,11 +33,15 @@ IoResult Transport::connect(const Endpoint& endpoint) {
     m_fd.reset(socket(endpoint.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!m_fd.isOpen())
         return failure();
+    m_isTcp = endpoint.family() != AF_UNIX;
     const int on = 1;
-    setsockopt(m_fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (m_isTcp)
+        setsockopt(m_fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (::connect(m_fd.get(), endpoint.address(), endpoint.size()) == 0)
         return {};
-    return errno == EINPROGRESS ? IoResult{.status = IoStatus::WouldBlock} : failure();
+    // A Unix socket whose queue is full says EAGAIN, and no event will follow.
+    return errno == EINPROGRESS ? IoResult{.status = IoStatus::WouldBlock}
+                                : IoResult{.status = IoStatus::Failed, .error = errno};
 }
 
 int Transport::connectError() const {

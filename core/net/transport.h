@@ -12,8 +12,8 @@
 
 namespace squall {
 
-/// One non-blocking TCP connection, without Nagle's delay, in the clear or through TLS. Nothing
-/// here waits. One thread at a time.
+/// One non-blocking connection by TCP, without Nagle's delay, or by a Unix socket, in the clear or
+/// through TLS. Nothing here waits. One thread at a time.
 class Transport final {
 public:
     Transport() = default;
@@ -40,10 +40,11 @@ public:
     /// `buffer` must hold TlsStream::plainBytes at least.
     [[nodiscard]] IoResult receive(std::span<char> buffer);
 
-    /// Throws away up to `most` bytes that have arrived, without copying them; not through TLS.
+    /// Throws away up to `most` bytes that have arrived, without copying them; by TCP in
+    /// the clear alone.
     [[nodiscard]] IoResult discard(std::uint64_t most);
 
-    [[nodiscard]] bool canDiscard() const { return m_tls == nullptr; }
+    [[nodiscard]] bool canDiscard() const { return m_tls == nullptr && m_isTcp; }
 
     void close();
 
@@ -53,6 +54,7 @@ public:
 
 private:
     UniqueFd m_fd;
+    bool m_isTcp = true;
     std::unique_ptr<TlsStream> m_tls;
 };
 

@@ -35,8 +35,12 @@ inline constexpr PlanWords<StageOf, 2> stageWords = {
 // One element of a list, as text and back.
 [[nodiscard]] std::string planText(const HeaderField& header);
 [[nodiscard]] std::string planText(const Threshold& threshold);
+[[nodiscard]] std::string planText(const ConnectTo& route);
+[[nodiscard]] std::string planText(const ResolveTo& route);
 [[nodiscard]] Result<> readPlanText(const std::string& text, HeaderField& header);
 [[nodiscard]] Result<> readPlanText(const std::string& text, Threshold& threshold);
+[[nodiscard]] Result<> readPlanText(const std::string& text, ConnectTo& route);
+[[nodiscard]] Result<> readPlanText(const std::string& text, ResolveTo& route);
 
 /// Puts fields into a JSON object.
 class PlanWriter final {

@@ -14,6 +14,10 @@ constexpr PlanWords<Arrivals, 2> arrivalsWords = {
     {{Arrivals::Constant, "constant"}, {Arrivals::Poisson, "poisson"}}};
 constexpr PlanWords<TlsOptions::MinVersion, 2> versionWords = {
     {{TlsOptions::MinVersion::Tls12, "1.2"}, {TlsOptions::MinVersion::Tls13, "1.3"}}};
+constexpr PlanWords<HttpVersion, 3> httpWords = {
+    {{HttpVersion::Auto, "auto"}, {HttpVersion::Http11, "1.1"}, {HttpVersion::Http2, "2"}}};
+constexpr PlanWords<AddressFamily, 3> familyWords = {
+    {{AddressFamily::Any, "any"}, {AddressFamily::V4, "4"}, {AddressFamily::V6, "6"}}};
 constexpr PlanWords<SpinPolicy, 3> spinWords = {
     {{SpinPolicy::Auto, "auto"}, {SpinPolicy::On, "on"}, {SpinPolicy::Off, "off"}}};
 
@@ -25,6 +29,15 @@ void visitTls(Tls& tls, Fields& fields) {
     fields.text("certificate_file", tls.certificateFile);
     fields.text("key_file", tls.keyFile);
     fields.text("server_name", tls.serverName);
+}
+
+template <typename Routing, typename Fields>
+void visitRouting(Routing& routing, Fields& fields) {
+    fields.list("connect_to", routing.connectTo);
+    fields.list("resolve", routing.resolve);
+    fields.text("unix_socket", routing.unixSocket);
+    fields.text("proxy", routing.proxy);
+    fields.choice("family", routing.family, familyWords);
 }
 
 /// Every field of the file in its order, once for both directions: `Fields` reads or writes.
@@ -40,6 +53,8 @@ void visit(Plan& plan, Fields& fields) {
     fields.maybeCount("requests", plan.requests);
     fields.maybeTime("duration", plan.duration);
     fields.count("connections", plan.connections);
+    fields.choice("http", plan.http, httpWords);
+    fields.count("streams", plan.streams);
     fields.maybeNumber("rate", plan.rate);
     fields.choice("arrivals", plan.arrivals, arrivalsWords);
     fields.stages("stages", plan.stages, plan.stageOf);
@@ -52,8 +67,18 @@ void visit(Plan& plan, Fields& fields) {
     fields.time("connect_timeout", plan.connectTimeout);
     fields.flag("keepalive", plan.keepAlive);
     fields.object("tls", plan.tls, [](auto& tls, auto& inner) { visitTls(tls, inner); });
+    fields.object("routing", plan.routing,
+                  [](auto& routing, auto& inner) { visitRouting(routing, inner); });
     fields.choice("spin", plan.spin, spinWords);
     fields.text("label", plan.label);
+}
+
+template <typename Value>
+Result<> keepRead(Result<Value> read, Value& value) {
+    if (!read)
+        return std::unexpected(read.error());
+    value = *std::move(read);
+    return {};
 }
 
 Json written(const TestPlan& plan) {
@@ -83,19 +108,27 @@ std::string planText(const Threshold& threshold) {
 }
 
 Result<> readPlanText(const std::string& text, HeaderField& header) {
-    Result<HeaderField> read = parseHeader(text);
-    if (!read)
-        return std::unexpected(read.error());
-    header = *std::move(read);
-    return {};
+    return keepRead(parseHeader(text), header);
 }
 
 Result<> readPlanText(const std::string& text, Threshold& threshold) {
-    const Result<Threshold> read = parseThreshold(text);
-    if (!read)
-        return std::unexpected(read.error());
-    threshold = *read;
-    return {};
+    return keepRead(parseThreshold(text), threshold);
+}
+
+std::string planText(const ConnectTo& route) {
+    return connectToText(route);
+}
+
+std::string planText(const ResolveTo& route) {
+    return resolveToText(route);
+}
+
+Result<> readPlanText(const std::string& text, ConnectTo& route) {
+    return keepRead(parseConnectTo(text), route);
+}
+
+Result<> readPlanText(const std::string& text, ResolveTo& route) {
+    return keepRead(parseResolveTo(text), route);
 }
 
 std::string planJson(const TestPlan& plan) {

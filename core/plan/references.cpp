@@ -116,6 +116,9 @@ Result<TestPlan> resolve(TestPlan plan) {
             return std::unexpected(read.error());
         *text = *std::move(read);
     }
+    if (read = expand(plan.routing.proxy); !read)
+        return std::unexpected(read.error());
+    plan.routing.proxy = *std::move(read);
     if (!plan.bodyFile.empty()) {
         if (read = contentOf(plan.bodyFile); !read)
             return std::unexpected(read.error());
@@ -149,6 +152,8 @@ KeptPlan withReferences(TestPlan plan) {
     if (name.size() < plan.user.size() && !isReference(plan.user) &&
         !isReference(plan.user.substr(name.size() + 1)))
         plan.user = name + ":" + refer("SQUALL_PASSWORD");
+    if (const auto user = proxyUser(plan.routing.proxy); !user.empty() && !isReference(user))
+        plan.routing.proxy = withProxyUser(plan.routing.proxy, refer("SQUALL_PROXY_USER"));
     kept.plan = std::move(plan);
     return kept;
 }

@@ -10,8 +10,8 @@
 namespace squall {
 
 // Secrets stand in a plan as references, so that the plan can be kept and shown: `${NAME}` is an
-// environment variable, in the values of headers, TestPlan::user and TestPlan::bearer; a user or
-// bearer of the form "@path" is the first line of a file.
+// environment variable, in the values of headers, TestPlan::user, TestPlan::bearer and
+// Routing::proxy; a user or bearer of the form "@path" is the first line of a file.
 
 /// The plan as it is sent: references replaced, the user or bearer put into an Authorization header
 /// unless there is one, the body read from its file. ErrorCode::BadPlan or FileFailed with a

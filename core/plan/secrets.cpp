@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/http/proxyhandshake.h"
 #include "core/http/request.h"
 #include "core/http/url.h"
 #include "core/plan/references.h"
@@ -56,6 +57,8 @@ TestPlan withoutSecrets(TestPlan plan) {
         plan.user = masked;
     if (!plan.bearer.empty() && !isReference(plan.bearer))
         plan.bearer = masked;
+    if (!isReference(proxyUser(plan.routing.proxy)))
+        plan.routing.proxy = withProxyUser(plan.routing.proxy, masked);
     if (const auto url = parseUrl(plan.url); url && !url->userInfo.empty()) {
         const std::string scheme = url->isTls ? "https://" : "http://";
         plan.url = scheme + std::string(masked) + "@" + url->authority() + url->target;
@@ -82,6 +85,8 @@ std::vector<std::string> secretsOf(const TestPlan& plan) {
         addUser(url->userInfo);
     if (!plan.user.empty())
         addUser(plan.user);
+    if (const auto proxy = parseProxy(plan.routing.proxy); proxy && !proxy->userInfo.empty())
+        addUser(proxy->userInfo);
     std::erase_if(secrets, [](const auto& secret) { return secret.size() < shortestSecret; });
     return secrets;
 }

@@ -2,9 +2,14 @@
 
 #include <algorithm>
 
+#include "core/http/proxyhandshake.h"
+
 namespace squall {
 
 namespace {
+
+/// As in sockaddr_un (unix(7)).
+constexpr std::size_t maxUnixPath = 107;
 
 /// Past this many connections a second engine thread pays.
 constexpr std::uint32_t connectionsPerThread = 16;
@@ -57,6 +62,18 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
         blame(PlanField::Duration, "the duration must be more than 0 and at most 168h");
     if (plan.connections < 1 || plan.connections > maxConnections)
         blame(PlanField::Connections, "the number of connections must be from 1 to 1 000 000");
+    if (plan.streams < 1 || plan.streams > maxStreams)
+        blame(PlanField::Streams, "the number of streams must be from 1 to 1000");
+    else if (plan.streams > 1 && plan.http == HttpVersion::Http11)
+        blame(PlanField::Streams, "HTTP/1.1 has no streams; use connections");
+    if (const Routing& routing = plan.routing; !routing.proxy.empty()) {
+        if (const auto proxy = parseProxy(routing.proxy); !proxy)
+            blame(PlanField::Proxy, proxy.error().detail);
+        else if (!routing.unixSocket.empty())
+            blame(PlanField::Proxy, "there is no proxy on the way to a Unix socket");
+    }
+    if (plan.routing.unixSocket.size() > maxUnixPath)
+        blame(PlanField::UnixSocket, "the path of a Unix socket has at most 107 bytes");
     if (plan.threads > maxThreads)
         blame(PlanField::Threads, "the number of threads must be from 1 to 256");
     if (!isWithin(plan.timeout, maxDuration))
@@ -93,6 +110,12 @@ std::optional<Nanoseconds> plannedDuration(const TestPlan& plan) {
     for (const Stage& stage : plan.stages)
         total += stage.length;
     return plan.duration ? std::min(total, *plan.duration) : total;
+}
+
+std::uint32_t streamsToUse(const TestPlan& plan, bool isTls) {
+    const bool mayBeHttp2 =
+        plan.http == HttpVersion::Http2 || (isTls && plan.http == HttpVersion::Auto);
+    return mayBeHttp2 && plan.keepAlive ? plan.streams : 1;
 }
 
 std::uint32_t connectionsToOpen(const TestPlan& plan) {

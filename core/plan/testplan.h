@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/base/routing.h"
 #include "core/base/spinpolicy.h"
 #include "core/base/threshold.h"
 #include "core/base/tlsoptions.h"
@@ -25,6 +26,13 @@ enum class Arrivals {
 enum class StageOf {
     Rate,        ///< requests per second, open model
     Connections, ///< closed model
+};
+
+/// Which HTTP is spoken.
+enum class HttpVersion {
+    Auto,   ///< what TLS agrees on (ALPN), HTTP/1.1 in the clear
+    Http11, ///< HTTP/1.1
+    Http2,  ///< HTTP/2; in the clear by prior knowledge
 };
 
 /// One piece of a load that moves: linearly to `target`, in `length`.
@@ -53,6 +61,8 @@ struct TestPlan {
     /// Closed model: so many connections, each with one request in flight. Open model: at most so
     /// many.
     std::uint32_t connections = 64;
+    HttpVersion http = HttpVersion::Auto;
+    std::uint32_t streams = 1; ///< HTTP/2: requests in flight on each connection
 
     /// Open model: so many requests per second in total are due, whatever the server does.
     std::optional<double> rate;
@@ -70,7 +80,9 @@ struct TestPlan {
     Nanoseconds connectTimeout = std::chrono::seconds(10); ///< of one attempt
     bool keepAlive = true;
     bool allowPublic = false; ///< the user answers for load on a public address; never saved
+    std::uint32_t follow = 0; ///< redirects that are followed, as part of the request
     TlsOptions tls;
+    Routing routing;
     SpinPolicy spin = SpinPolicy::Auto;
     std::string label; ///< the user's word for the run
 
@@ -79,6 +91,7 @@ struct TestPlan {
 
 inline constexpr std::uint64_t maxRequests = 1'000'000'000'000;
 inline constexpr std::uint32_t maxConnections = 1'000'000;
+inline constexpr std::uint32_t maxStreams = 1000;
 inline constexpr std::uint32_t maxThreads = 256;
 inline constexpr double maxRate = 10'000'000;
 inline constexpr Nanoseconds maxDuration = std::chrono::hours(24 * 7);
@@ -92,6 +105,9 @@ enum class PlanField {
     Requests,
     Duration,
     Connections,
+    Streams,
+    Proxy,
+    UnixSocket,
     Threads,
     Timeout,
     ConnectTimeout,
@@ -124,6 +140,9 @@ struct PlanProblem {
 
 /// What bounds the run in time, warm-up left out: the duration or the stages, whichever is shorter.
 [[nodiscard]] std::optional<Nanoseconds> plannedDuration(const TestPlan& plan);
+
+/// Requests in flight on each connection, where that turns out to be HTTP/2.
+[[nodiscard]] std::uint32_t streamsToUse(const TestPlan& plan, bool isTls);
 
 /// The most that are open at once. Never more threads than connections, nor connections than
 /// requests.

@@ -103,7 +103,7 @@ Json thresholdsJson(const std::vector<ThresholdOutcome>& outcomes) {
 Json peerJson(const Peer& peer) {
     if (peer.address.empty())
         return nullptr;
-    Json json = {{"address", peer.address}, {"tls", nullptr}};
+    Json json = {{"address", peer.address}, {"protocol", peer.protocol}, {"tls", nullptr}};
     if (peer.tls.version.empty())
         return json;
     Json chain = Json::array();
@@ -114,6 +114,7 @@ Json peerJson(const Peer& peer) {
                          {"not_after", certificate.notAfter}});
     json["tls"] = {{"version", peer.tls.version},
                    {"cipher", peer.tls.cipher},
+                   {"alpn", peer.tls.protocol.empty() ? Json(nullptr) : Json(peer.tls.protocol)},
                    {"certificates", std::move(chain)}};
     return json;
 }
@@ -192,13 +193,10 @@ Json histogramsJson(const Counts& counts) {
 }
 
 Json environmentJson(const Environment& environment) {
-    return {{"squall", environment.squall},
-            {"os", environment.os},
-            {"kernel", environment.kernel},
-            {"cpus", environment.cpus},
-            {"qt", environment.qt},
-            {"openssl", environment.openssl},
-            {"nghttp2", nullptr}};
+    return {{"squall", environment.squall},  {"os", environment.os},
+            {"kernel", environment.kernel},  {"cpus", environment.cpus},
+            {"qt", environment.qt},          {"openssl", environment.openssl},
+            {"nghttp2", environment.nghttp2}};
 }
 
 Json confidenceJson(const RunResult& result) {

@@ -194,9 +194,10 @@ Environment environment(const Json& json) {
 
 Peer peer(const Json& json) {
     const Json& tls = at(json, "tls");
-    Peer peer{text(at(json, "address")), {}};
+    Peer peer{text(at(json, "address")), text(at(json, "protocol")), {}};
     peer.tls.version = text(at(tls, "version"));
     peer.tls.cipher = text(at(tls, "cipher"));
+    peer.tls.protocol = text(at(tls, "alpn"));
     for (const Json& certificate : at(tls, "certificates"))
         peer.tls.chain.push_back({.subject = text(at(certificate, "subject")),
                                   .issuer = text(at(certificate, "issuer")),

@@ -95,6 +95,14 @@ std::string certificateText(const TlsFacts& tls) {
            tls.chain.front().notAfter;
 }
 
+std::string protocolText(const RunResult& result) {
+    const std::string& protocol = result.peer.protocol;
+    const std::uint32_t streams = result.plan.streams;
+    if (protocol != "HTTP/2" || streams == 1)
+        return protocol;
+    return protocol + ", up to " + grouped(streams) + " streams on each connection";
+}
+
 std::string ledger(const Ledger& ledger) {
     const std::string due =
         ledger.dropped > 0
@@ -245,6 +253,8 @@ std::string textReport(const RunResult& result) {
     text += entry("Load", load(result));
     for (const std::string& warning : result.warnings)
         text += entry("Warning", warning);
+    if (!result.peer.protocol.empty())
+        text += entry("Protocol", protocolText(result));
     if (const TlsFacts& tls = result.peer.tls; !tls.version.empty())
         text += entry("TLS", tls.version + ", " + tls.cipher + certificateText(tls));
     text += entry("Requests", ledger(counts.ledger));

@@ -4,19 +4,47 @@
 #include <cstring>
 #include <utility>
 
-#include <QHostAddress>
 #include <QMetaObject>
 
 #include "core/base/clock.h"
 #include "core/base/quantity.h"
+#include "core/load/describe.h"
+#include "core/load/proxytunnel.h"
 #include "core/run/limits.h"
 
 namespace squall {
 
+namespace {
+
+/// By their names in ALPN.
+std::vector<std::string> protocolsOf(HttpVersion version) {
+    switch (version) {
+    case HttpVersion::Http11:
+        return {"http/1.1"};
+    case HttpVersion::Http2:
+        return {"h2"};
+    case HttpVersion::Auto:
+        break;
+    }
+    return {"h2", "http/1.1"};
+}
+
+} // namespace
+
 Preflight::Preflight(const TestPlan& plan, QObject* parent)
     : QObject(parent)
     , m_plan(plan)
-    , m_url(parseUrl(plan.url).value_or(Url{})) {
+    , m_url(parseUrl(plan.url).value_or(Url{}))
+    , m_lookup(plan) {
+    m_findings.target = connectTarget(plan.routing, {m_url.host, m_url.port});
+    if (!plan.routing.proxy.empty())
+        m_findings.proxy = parseProxy(plan.routing.proxy).value_or(Proxy{});
+    connect(&m_lookup, &TargetLookup::failed, this, &Preflight::failed);
+    connect(&m_lookup, &TargetLookup::found, this, [this] {
+        m_candidates = m_lookup.endpoints();
+        m_findings.nameLookup = m_lookup.took();
+        tryNext();
+    });
     m_timeout.setSingleShot(true);
     connect(&m_timeout, &QTimer::timeout, this, [this] {
         onAttemptFailed(ErrorCode::Timeout,
@@ -29,8 +57,7 @@ Preflight::~Preflight() {
 }
 
 void Preflight::abort() {
-    if (m_lookup >= 0)
-        QHostInfo::abortHostLookup(std::exchange(m_lookup, -1));
+    m_lookup.abort();
     m_timeout.stop();
     stopWatching();
     m_findings.connection.close();
@@ -45,39 +72,15 @@ void Preflight::start() {
             this, [this, error = ready.error()] { emit failed(error); }, Qt::QueuedConnection);
         return;
     }
-    m_began = monotonicNow();
-    m_lookup =
-        QHostInfo::lookupHost(QString::fromStdString(m_url.host), this, &Preflight::onLookedUp);
+    m_lookup.start();
 }
 
 Result<> Preflight::prepareTls() {
-    auto context = TlsContext::create(m_plan.tls);
+    auto context = TlsContext::create(m_plan.tls, protocolsOf(m_plan.http));
     if (!context)
         return fail(ErrorCode::BadPlan, context.error().detail);
     m_findings.tls = std::make_unique<TlsContext>(std::move(*context));
     return {};
-}
-
-void Preflight::onLookedUp(const QHostInfo& host) {
-    m_lookup = -1;
-    if (!Endpoint::fromNumeric(m_url.host, m_url.port)) // an address is not looked up
-        m_findings.nameLookup = monotonicNow() - m_began;
-    for (const QHostAddress& address : host.addresses()) {
-        auto endpoint = Endpoint::fromNumeric(address.toString().toStdString(), m_url.port);
-        if (endpoint)
-            m_candidates.push_back(*endpoint);
-    }
-    if (m_candidates.empty()) {
-        emit failed({ErrorCode::ResolveFailed, m_url.host});
-        return;
-    }
-    const auto isPublic = [](const Endpoint& candidate) { return candidate.isPublic(); };
-    const auto found = std::ranges::find_if(m_candidates, isPublic);
-    if (found != m_candidates.end() && !m_plan.allowPublic) {
-        emit failed({ErrorCode::PublicTarget, found->toString()});
-        return;
-    }
-    tryNext();
 }
 
 void Preflight::tryNext() {
@@ -96,7 +99,9 @@ void Preflight::watch(QSocketNotifier::Type type) {
 }
 
 void Preflight::onReady() {
-    if (m_findings.connection.tls() != nullptr)
+    if (m_tunnel != nullptr)
+        continueTunnel();
+    else if (m_findings.connection.tls() != nullptr)
         continueHandshake();
     else if (const int error = m_findings.connection.connectError(); error != 0)
         onAttemptFailed(ErrorCode::ConnectFailed, strerrordesc_np(error));
@@ -108,6 +113,32 @@ void Preflight::onConnected() {
     const Nanoseconds now = monotonicNow();
     m_findings.connect = now - std::exchange(m_began, now);
     stopWatching();
+    if (!m_findings.proxy)
+        return secure();
+    m_tunnel = std::make_unique<ProxyHandshake>(*m_findings.proxy, m_findings.target.host,
+                                                m_findings.target.port);
+    watch(QSocketNotifier::Read);
+    continueTunnel();
+}
+
+void Preflight::continueTunnel() {
+    const TunnelStep step = moveAlong(*m_tunnel, m_findings.connection);
+    switch (step.outcome) {
+    case ProxyHandshake::Outcome::NeedMore:
+        return;
+    case ProxyHandshake::Outcome::Failed:
+        return onAttemptFailed(ErrorCode::ConnectFailed, describe(step.failure));
+    case ProxyHandshake::Outcome::Done:
+        break;
+    }
+    m_tunnel.reset();
+    m_began = monotonicNow();
+    stopWatching();
+    secure();
+}
+
+void Preflight::secure() {
+    m_findings.isHttp2 = m_plan.http == HttpVersion::Http2;
     if (m_findings.tls == nullptr)
         return pass();
     auto stream = TlsStream::create(*m_findings.tls, m_url.host);
@@ -124,7 +155,11 @@ void Preflight::continueHandshake() {
         return;
     if (shaken.status == IoStatus::Done) {
         m_findings.handshake = monotonicNow() - m_began;
-        return pass();
+        m_findings.isHttp2 = m_findings.connection.tls()->protocol() == "h2";
+        if (m_findings.isHttp2 || m_plan.http != HttpVersion::Http2)
+            return pass();
+        return onAttemptFailed(ErrorCode::TlsFailed,
+                               std::string(describe(TlsFault::NoCommonProtocol)));
     }
     const bool isTls = shaken.fault != TlsFault::None;
     onAttemptFailed(ErrorCode::TlsFailed,
@@ -148,6 +183,7 @@ void Preflight::onAttemptFailed(ErrorCode code, const std::string& reason) {
     m_timeout.stop();
     stopWatching();
     m_findings.connection.close();
+    m_tunnel.reset();
     const std::string where = m_candidates[m_attempt].toString();
     if (++m_attempt < m_candidates.size())
         return tryNext();

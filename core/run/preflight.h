@@ -2,20 +2,22 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include <QHostInfo>
 #include <QObject>
 #include <QSocketNotifier>
 #include <QTimer>
 
 #include "core/base/error.h"
+#include "core/http/proxyhandshake.h"
 #include "core/http/url.h"
 #include "core/net/endpoint.h"
 #include "core/net/tlscontext.h"
 #include "core/net/transport.h"
 #include "core/plan/testplan.h"
+#include "core/run/targetlookup.h"
 
 namespace squall {
 
@@ -28,9 +30,12 @@ class Preflight final : public QObject {
 public:
     struct Findings {
         std::vector<Endpoint>
-            endpoints; ///< of the family that answered, those that refused left out
+            endpoints;              ///< of the family that answered, those that refused left out
+        std::optional<Proxy> proxy; ///< that the endpoints belong to
+        HostAndPort target;         ///< that it is asked for
         std::unique_ptr<TlsContext> tls; ///< null in the clear
         Transport connection;            ///< ready for a request
+        bool isHttp2 = false;            ///< of `connection`
         Nanoseconds nameLookup{0};       ///< 0 when the host was given as an address
         Nanoseconds connect{0};          ///< of `connection`
         Nanoseconds handshake{0};
@@ -55,10 +60,11 @@ signals:
 
 private:
     [[nodiscard]] Result<> prepareTls();
-    void onLookedUp(const QHostInfo& host);
     void tryNext();
     void onReady();
     void onConnected();
+    void continueTunnel();
+    void secure();
     void continueHandshake();
     void pass();
     void watch(QSocketNotifier::Type type);
@@ -69,11 +75,12 @@ private:
     Url m_url;
     Findings m_findings;
     std::vector<Endpoint> m_candidates;
+    std::unique_ptr<ProxyHandshake> m_tunnel;  ///< while the proxy is asked
     std::size_t m_attempt = 0;                 ///< index of the candidate that is tried
     std::vector<QSocketNotifier*> m_notifiers; ///< children, of the connection that is tried
     QTimer m_timeout;
     Nanoseconds m_began{0};
-    int m_lookup = -1;
+    TargetLookup m_lookup;
 };
 
 } // namespace squall

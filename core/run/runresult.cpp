@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <nghttp2/nghttp2.h>
 #include <openssl/crypto.h>
 #include <sys/utsname.h>
 
@@ -21,6 +22,7 @@ Environment thisEnvironment() {
             .kernel = std::string(system.sysname) + " " + system.release,
             .qt = qVersion(),
             .openssl = OpenSSL_version(OPENSSL_VERSION),
+            .nghttp2 = nghttp2_version(0)->version_str,
             .cpus = usableCores()};
 }
 

@@ -45,7 +45,7 @@ struct Verdict {
 };
 
 struct Environment {
-    std::string squall, os, kernel, qt, openssl;
+    std::string squall, os, kernel, qt, openssl, nghttp2;
     unsigned cpus = 0;
 };
 
@@ -58,7 +58,8 @@ struct Environment {
 
 /// Who answered the first connection.
 struct Peer {
-    std::string address; ///< "127.0.0.1:8080"
+    std::string address;  ///< "127.0.0.1:8080"
+    std::string protocol; ///< "HTTP/1.1", "HTTP/2"
     TlsFacts tls;
 
     bool operator==(const Peer&) const = default;

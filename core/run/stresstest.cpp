@@ -37,7 +37,8 @@ Examples withoutSecrets(Examples examples, const TestPlan& plan) {
 
 Peer peerOf(const Preflight::Findings& findings) {
     const TlsStream* const tls = findings.connection.tls();
-    return {findings.endpoints.front().toString(), tls != nullptr ? tls->facts() : TlsFacts{}};
+    return {findings.endpoints.front().toString(), findings.isHttp2 ? "HTTP/2" : "HTTP/1.1",
+            tls != nullptr ? tls->facts() : TlsFacts{}};
 }
 
 std::string newId() {
@@ -174,6 +175,11 @@ void StressTest::startWorkers() {
     engine.order.endpoints = engine.findings.endpoints;
     engine.order.tls = engine.findings.tls.get();
     engine.order.host = url.host;
+    engine.order.proxy = engine.findings.proxy;
+    engine.order.target = engine.findings.target;
+    engine.order.http = m_plan.http;
+    engine.order.keepAlive = m_plan.keepAlive;
+    engine.order.streams = streamsToUse(m_plan, url.isTls);
     engine.order.timeout = m_plan.timeout;
     engine.order.connectTimeout = m_plan.connectTimeout;
     engine.order.spin = m_plan.spin;

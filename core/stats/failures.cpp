@@ -95,6 +95,15 @@ std::string_view reasonPhrase(int status) {
     return found == phrases.end() ? std::string_view{} : found->second;
 }
 
+std::string_view streamErrorName(int code) {
+    constexpr auto names = std::to_array<std::string_view>(
+        {"NO_ERROR", "PROTOCOL_ERROR", "INTERNAL_ERROR", "FLOW_CONTROL_ERROR", "SETTINGS_TIMEOUT",
+         "STREAM_CLOSED", "FRAME_SIZE_ERROR", "REFUSED_STREAM", "CANCEL", "COMPRESSION_ERROR",
+         "CONNECT_ERROR", "ENHANCE_YOUR_CALM", "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED"});
+    const auto index = static_cast<std::size_t>(code);
+    return index < names.size() ? names[index] : "an unknown error";
+}
+
 void FailureCounts::add(FailureKind kind, std::uint64_t count) {
     if (kind.group == FailureClass::Other)
         kind.code = 0; // one place for all of them

@@ -12,16 +12,22 @@ namespace squall {
 /// The classes of failure that the result file names.
 enum class FailureClass : std::uint8_t {
     Status,   ///< a whole answer whose status the plan does not accept; code: the status
-    Connect,  ///< no connection; code: errno
+    Connect,  ///< no connection; code: errno, or proxyFaultCode and what it is added to
     Tls,      ///< no handshake; code: a TlsFault
     Timeout,  ///< no answer in time; code: a TimeoutPhase
-    Reset,    ///< the connection broke; code: errno
+    Reset,    ///< the connection broke; code: errno, or streamResetCode and what it is added to
     Closed,   ///< the server closed before the answer was whole; code: 0 before its first byte
     Protocol, ///< what came is not HTTP; code: a ParseFault
     Resolve,  ///< the name has no address
     Check,    ///< a whole answer that breaks an expectation of the plan
     Other,    ///< kinds past the bound of FailureCounts
 };
+
+/// Added to the error code with which a server resets a stream of HTTP/2 (RFC 9113, section 7).
+inline constexpr std::uint16_t streamResetCode = 0x1000;
+
+/// Added to a ProxyFault.
+inline constexpr std::uint16_t proxyFaultCode = 0x2000;
 
 inline constexpr std::size_t failureClassCount = static_cast<std::size_t>(FailureClass::Other) + 1;
 
@@ -39,6 +45,9 @@ struct FailureKind {
 [[nodiscard]] std::string_view nameOf(FailureClass group);
 /// The registered phrase of a status (RFC 9110, section 15); empty when there is none.
 [[nodiscard]] std::string_view reasonPhrase(int status);
+
+/// The name of an error code of HTTP/2, such as "INTERNAL_ERROR" for 2.
+[[nodiscard]] std::string_view streamErrorName(int code);
 
 /// How often each kind of failure happened: at most 64 kinds, the rest together as Other.
 class FailureCounts final {

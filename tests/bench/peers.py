@@ -115,7 +115,7 @@ class Bench:
         tools = [self._tools[name] for name in names if name in self._tools]
         with self._server(plan) as url:
             seconds = self._options.seconds * plan.stretch
-            target = Target(url, plan.connections, seconds, self._scratch)
+            target = Target(url, plan.connections, seconds, self._scratch, plan.streams)
             if plan.server == "https" and not self._can_do_https(target):
                 cell.note("skipped: this squall cannot do HTTPS")
                 return
@@ -151,7 +151,7 @@ class Bench:
     @contextmanager
     def _server(self, plan: Plan) -> Iterator[str]:
         cpu = self._processors.server
-        if plan.server not in ("http", "https"):
+        if plan.server in ("benchserver", "delayserver"):
             with announced_server(self._options.build / "bin" / plan.server, cpu) as (url, _):
                 yield url + plan.path
             return

@@ -46,6 +46,13 @@ http {{
         ssl_certificate_key key.pem;
         ssl_protocols TLSv1.3;
     }}
+    server {{ listen 127.0.0.1:{h2c_port} http2 backlog=4096; }}
+    server {{
+        listen 127.0.0.1:{h2_port} ssl http2 backlog=4096;
+        ssl_certificate certificate.pem;
+        ssl_certificate_key key.pem;
+        ssl_protocols TLSv1.3;
+    }}
 }}
 """
 
@@ -64,11 +71,13 @@ def announced_server(program: Path, cpu: int | None) -> Iterator[tuple[str, Chil
 
 @contextmanager
 def nginx(folder: Path, cpu: int | None, descriptors: int) -> Iterator[dict[str, str]]:
-    """nginx with one worker, as the addresses of its "http" and "https"."""
-    port, tls_port = free_port(), free_port()
+    """nginx with one worker, as the addresses of its "http", "https", "h2c" and "h2"."""
+    port, tls_port, h2c_port, h2_port = (free_port() for _ in range(4))
     configuration = NGINX_CONFIGURATION.format(
         port=port,
         tls_port=tls_port,
+        h2c_port=h2c_port,
+        h2_port=h2_port,
         descriptors=descriptors,
         connections=min(descriptors - 64, 8192),
         user="user root;" if os.geteuid() == 0 else "",
@@ -76,8 +85,14 @@ def nginx(folder: Path, cpu: int | None, descriptors: int) -> Iterator[dict[str,
     Path(folder, "nginx.conf").write_text(configuration)
     command = ["nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"]
     with running(["timeout", str(LONGEST_LIFE), *command], cpu) as child:
-        wait_until(lambda: accepts(port) and accepts(tls_port), child, "nginx")
-        yield {"http": f"http://127.0.0.1:{port}/", "https": f"https://127.0.0.1:{tls_port}/"}
+        ports = (port, tls_port, h2c_port, h2_port)
+        wait_until(lambda: all(accepts(each) for each in ports), child, "nginx")
+        yield {
+            "http": f"http://127.0.0.1:{port}/",
+            "https": f"https://127.0.0.1:{tls_port}/",
+            "h2c": f"http://127.0.0.1:{h2c_port}/",
+            "h2": f"https://127.0.0.1:{h2_port}/",
+        }
 
 
 def prepare_nginx(folder: Path) -> None:

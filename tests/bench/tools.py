@@ -20,6 +20,7 @@ class Target:
     connections: int
     seconds: int
     scratch: Path  # a folder for files of the tool's own
+    streams: int = 0  # HTTP/2 with so many requests in flight on each connection; 0: HTTP/1.1
 
     @property
     def port(self) -> str:
@@ -101,6 +102,7 @@ def squall_tool(program: Path, extra: list[str], name: str = "squall") -> Tool:
             ["run", "--duration", f"{target.seconds}s", "--connections", str(target.connections)]
             + ["--threads", "1", "--progress", "none", "--format", "json", *extra]
             + (["-k"] if target.url.startswith("https:") else [])
+            + (["--http", "2", "--streams", str(target.streams)] if target.streams else [])
             + [target.url]
         )
 
@@ -149,7 +151,7 @@ def wrk_tool() -> Tool:
 def h2load_tool() -> Tool:
     def arguments(target: Target) -> list[str]:
         load = ["-t1", f"-c{target.connections}", f"-D{target.seconds}"]
-        return ["--h1", *load, target.url]
+        return [f"-m{target.streams}" if target.streams else "--h1", *load, target.url]
 
     def read(output: str, _target: Target) -> Report:
         done = number(r"requests: .* (\d+) done", output)

@@ -55,21 +55,6 @@ void verifyFailures(const StressTest& test, FailureKind kind, std::uint64_t coun
     QCOMPARE(entries.front().count, count);
 }
 
-void verifyBalance(const StressTest& test) {
-    const Counts& counts = test.result()->counts;
-    QCOMPARE(counts.ledger.sent, counts.ledger.completed() + counts.ledger.unanswered());
-    QCOMPARE(counts.failures.total(), counts.ledger.failed);
-    QCOMPARE(counts.service.count(), counts.ledger.ok);
-}
-
-void verifyFinished(const StressTest& test, std::uint64_t ok, std::uint64_t failed = 0) {
-    QVERIFY2(test.state() == RunState::Finished,
-             test.error() ? test.error()->detail.c_str() : "no error");
-    QCOMPARE(test.result()->counts.ledger.ok, ok);
-    QCOMPARE(test.result()->counts.ledger.failed, failed);
-    verifyBalance(test);
-}
-
 /// The run never began, for `fault`.
 void verifyRefused(const StressTest& test, const TlsServer& server, TlsFault fault) {
     QCOMPARE(test.state(), RunState::Failed);

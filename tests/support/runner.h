@@ -40,4 +40,21 @@ inline void waitForEnd(StressTest& test) {
     return count;
 }
 
+/// The ledger of a run that has ended.
+inline void verifyBalance(const StressTest& test) {
+    const Counts& counts = test.result()->counts;
+    QCOMPARE(counts.ledger.sent, counts.ledger.completed() + counts.ledger.unanswered());
+    QCOMPARE(counts.failures.total(), counts.ledger.failed);
+    QCOMPARE(counts.service.count(), counts.ledger.ok);
+}
+
+/// Ended as planned, with so many requests that were ok and that failed.
+inline void verifyFinished(const StressTest& test, std::uint64_t ok, std::uint64_t failed = 0) {
+    QVERIFY2(test.state() == RunState::Finished,
+             test.error() ? test.error()->detail.c_str() : "no error");
+    QCOMPARE(test.result()->counts.ledger.ok, ok);
+    QCOMPARE(test.result()->counts.ledger.failed, failed);
+    verifyBalance(test);
+}
+
 } // namespace squall::test

@@ -42,10 +42,7 @@ struct TestServer::Client {
     bool inputEnded = false;
 };
 
-namespace {
-
-/// Bytes of the first whole request in `text`, 0 when it is not whole yet.
-std::size_t requestSize(const std::string& text) {
+std::size_t http1RequestSize(const std::string& text) {
     const std::size_t headEnd = text.find("\r\n\r\n");
     if (headEnd == std::string::npos)
         return 0;
@@ -56,10 +53,9 @@ std::size_t requestSize(const std::string& text) {
     return text.size() >= size ? size : 0;
 }
 
-} // namespace
-
-TestServer::TestServer(Script script, bool accepts)
+TestServer::TestServer(Script script, bool accepts, Framing framing)
     : m_script(std::move(script))
+    , m_framing(framing)
     , m_accepts(accepts) {
     m_listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     m_wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -119,14 +115,15 @@ struct TestServer::Loop {
     }
 
     void answer(Client& client) {
-        while (const std::size_t size = requestSize(client.received)) {
+        while (const std::size_t size = server.m_framing(client.received)) {
             const Reply reply =
                 server.m_script(server.m_requests++, client.received.substr(0, size));
             client.received.erase(0, size);
             Clock::time_point at = Clock::now();
             for (const Write& write : reply.writes)
                 client.toWrite.emplace_back(at += write.after, write.bytes);
-            client.then = reply.then;
+            if (reply.then != Reply::Then::Keep)
+                client.then = reply.then;
         }
     }
 

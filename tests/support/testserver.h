@@ -36,13 +36,18 @@ struct Reply {
 /// Nothing, ever.
 [[nodiscard]] Reply silence();
 
+[[nodiscard]] std::size_t http1RequestSize(const std::string& received);
+
 /// A server on loopback that answers as it is told, in a thread of its own, and counts. The script
 /// is called in that thread with the number of the request (from 0) and its head and body.
 class TestServer final {
 public:
     using Script = std::function<Reply(std::uint64_t number, const std::string& request)>;
 
-    explicit TestServer(Script script, bool accepts = true);
+    /// Bytes of the first whole request in `received`, 0 when it is not whole yet.
+    using Framing = std::size_t (*)(const std::string& received);
+
+    explicit TestServer(Script script, bool accepts = true, Framing framing = &http1RequestSize);
     ~TestServer();
 
     TestServer(const TestServer&) = delete;
@@ -67,6 +72,7 @@ private:
     void serve();
 
     Script m_script;
+    const Framing m_framing;
     const bool m_accepts;
     int m_listener = -1;
     int m_wake = -1;

@@ -22,6 +22,8 @@ TestPlan fullPlan() {
     plan.requests = 1'000'000'000'000;
     plan.duration = 1500ms;
     plan.connections = 7;
+    plan.http = HttpVersion::Http2;
+    plan.streams = 10;
     plan.rate = 12.5;
     plan.arrivals = Arrivals::Poisson;
     plan.stages = {{30s, 100}, {10s, 0}};
@@ -40,6 +42,11 @@ TestPlan fullPlan() {
     plan.tls.certificateFile = "cert.pem";
     plan.tls.keyFile = "key.pem";
     plan.tls.serverName = "b.test";
+    plan.routing.connectTo = {{"a.test", 443, "", 8443}, {"", 0, "::1", 0}};
+    plan.routing.resolve = {{"a.test", 80, "127.0.0.2"}, {"b.test", 80, "::1"}};
+    plan.routing.unixSocket = "/run/s";
+    plan.routing.proxy = "http://${PROXY_USER}@127.0.0.1:3128";
+    plan.routing.family = AddressFamily::V6;
     plan.spin = SpinPolicy::Off;
     plan.label = "nightly";
     return plan;

@@ -32,6 +32,8 @@ private slots:
     void knowsWhatMayBeSentAgain();
     void onlyHeadIsHead();
     void keepsBodiesByteByByte();
+    void namesFieldsForHttp2_data();
+    void namesFieldsForHttp2();
 };
 
 void TestRequest::writesTheseBytes_data() {
@@ -158,6 +160,40 @@ void TestRequest::keepsBodiesByteByByte() {
         body += static_cast<char>(byte);
     const auto request = makeRequest(Url{}, "PUT", {}, body, true);
     QVERIFY(request->bytes.ends_with("Content-Length: 256\r\n\r\n" + body));
+    QVERIFY(request->body() == body);
+}
+
+// RFC 9113, section 8.
+void TestRequest::namesFieldsForHttp2_data() {
+    QTest::addColumn<std::string>("url");
+    QTest::addColumn<Fields>("fields");
+    QTest::addColumn<Fields>("written"); // behind the method
+    const HeaderField agent{"user-agent", "squall/" SQUALL_VERSION};
+    const auto head = [](const char* scheme, const char* authority, const char* path) {
+        return Fields{{":scheme", scheme}, {":authority", authority}, {":path", path}};
+    };
+    const auto row = [](const char* name, const char* url, const Fields& fields, Fields written,
+                        const Fields& more) {
+        written.insert(written.end(), more.begin(), more.end());
+        QTest::newRow(name) << std::string(url) << fields << written;
+    };
+    row("a plain one", "http://a.test:81/x?y", {}, head("http", "a.test:81", "/x?y"), {agent});
+    row("names in lower case", "https://a.test/", {{"X-Ab", "Cd"}}, head("https", "a.test", "/"),
+        {agent, {"x-ab", "Cd"}});
+    row("one's own host", "http://a.test/", {{"Host", "b.test"}}, head("http", "b.test", "/"),
+        {agent});
+    row("nothing about the connection", "http://a.test/",
+        {{"Connection", "x"}, {"Keep-Alive", "y"}, {"Upgrade", "z"}}, head("http", "a.test", "/"),
+        {agent});
+}
+
+void TestRequest::namesFieldsForHttp2() {
+    QFETCH(std::string, url);
+    QFETCH(Fields, fields);
+    QFETCH(Fields, written);
+    const auto request = makeRequest(urlOf(url), "GET", fields, {}, true);
+    QCOMPARE(request->fields.front().value, std::string("GET"));
+    QVERIFY(Fields(request->fields.begin() + 1, request->fields.end()) == written);
 }
 
 QTEST_GUILESS_MAIN(TestRequest)

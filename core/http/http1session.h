@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/http/request.h"
+#include "core/http/responseparser.h"
+#include "core/http/session.h"
+
+namespace squall {
+
+/// HTTP/1.1: one slot, one request in flight. Allocates nothing unless a head comes in pieces.
+class Http1Session final : public Session {
+public:
+    Http1Session() = default;
+
+    /// For a new connection. Both outlive the session; `memo` is shared by all of one thread.
+    void begin(const Request& request, ResponseParser::Memo& memo) {
+        m_request = &request;
+        m_memo = &memo;
+        m_mayReuse = true;
+        m_sent = request.bytes.size();
+    }
+
+    void submit(std::uint32_t slot) override;
+    void cancel(std::uint32_t slot) override;
+    [[nodiscard]] std::string_view output() override;
+
+    void onSent(std::size_t bytes) override { m_sent += bytes; }
+
+    void receive(std::string_view bytes, Listener& listener) override;
+    void receiveEnd(Listener& listener) override;
+
+    [[nodiscard]] std::uint64_t skippable() const override {
+        return m_isInFlight ? m_parser.skippable() : 0;
+    }
+
+    void skip(std::uint64_t bytes, Listener& listener) override;
+
+    [[nodiscard]] bool isReusable() const override { return m_mayReuse; }
+
+    [[nodiscard]] std::uint32_t capacity() const override { return 1; }
+
+    [[nodiscard]] bool mayBeUnseen(std::uint32_t /*slot*/) const override {
+        return m_parser.isFresh();
+    }
+
+    [[nodiscard]] std::string_view goodbye() override { return {}; }
+
+    [[nodiscard]] int status(std::uint32_t /*slot*/) const override { return m_parser.status(); }
+
+    [[nodiscard]] std::uint64_t bodyBytes(std::uint32_t /*slot*/) const override {
+        return m_parser.bodyBytes();
+    }
+
+private:
+    void take(ResponseParser::Step step, std::size_t given, std::string_view piece,
+              Listener& listener);
+
+    const Request* m_request = nullptr;
+    ResponseParser::Memo* m_memo = nullptr;
+    ResponseParser m_parser;
+    std::size_t m_sent = 0; ///< of the request
+    bool m_isInFlight = false;
+    bool m_mayReuse = true;
+};
+
+} // namespace squall
