@@ -2,37 +2,28 @@
 
 #include <cstdio>
 
-#include <QFile>
-
+#include "app/complaint.h"
 #include "app/options.h"
-#include "core/results/resultreader.h"
-#include "core/results/runcomparison.h"
+#include "app/resultsource.h"
+#include "app/turnscommand.h"
 
 namespace squall {
 
-namespace {
-
-Result<RunResult> readResult(const std::string& path) {
-    QFile file(QString::fromStdString(path));
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::FileFailed, file.errorString().toStdString());
-    const QByteArray content = file.readAll();
-    return parseResult({content.data(), static_cast<std::size_t>(content.size())});
-}
-
-} // namespace
-
 int runCompare(const CompareCommand& command) {
-    const auto base = readResult(command.base);
-    const auto now = readResult(command.now);
+    if (command.pairs > 0)
+        return runTurns(command);
+    const auto base = findResult(command.base);
+    const auto now = findResult(command.now);
     for (const auto& [path, result] : {std::pair(&command.base, &base), {&command.now, &now}}) {
         if (*result)
             continue;
-        std::fprintf(stderr, "squall: cannot read \"%s\": %s\n", path->c_str(),
-                     result->error().detail.c_str());
+        complain("cannot read \"" + *path + "\": " + result->error().detail);
         return exitUsage;
     }
-    const RunComparison comparison = compareRuns(*base, *now);
+    return tellComparison(compareRuns(*base, *now), command);
+}
+
+int tellComparison(const RunComparison& comparison, const CompareCommand& command) {
     const std::string text =
         command.asJson ? comparisonJson(comparison) : comparisonText(comparison);
     if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0)

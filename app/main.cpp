@@ -40,6 +40,18 @@ int runWindowCommand(const WindowCommand& command, int argc, char** argv) {
     return showWindow(command);
 }
 
+int runCompareCommand(const CompareCommand& command, int argc, char** argv) {
+    const QCoreApplication application(argc, argv);
+    nameApplication();
+    return runCompare(command);
+}
+
+int runHistoryCommand(const HistoryCommand& command, int argc, char** argv) {
+    const QCoreApplication application(argc, argv);
+    nameApplication();
+    return runHistory(command);
+}
+
 /// What the window would do first, for those who have none.
 Command withoutDisplay(const WindowCommand& command) {
     std::fputs("squall: there is no display here, so this run shows in the terminal.\n"
@@ -61,7 +73,9 @@ int run(const Command& command, int argc, char** argv) {
     if (const auto* demo = std::get_if<DemoCommandOptions>(&command))
         return runDemo(*demo);
     if (const auto* compare = std::get_if<CompareCommand>(&command))
-        return runCompare(*compare);
+        return runCompareCommand(*compare, argc, argv);
+    if (const auto* history = std::get_if<HistoryCommand>(&command))
+        return runHistoryCommand(*history, argc, argv);
     if (const auto* terminal = std::get_if<RunCommand>(&command))
         return runTerminalCommand(*terminal, argc, argv);
     const auto& window = std::get<WindowCommand>(command);

@@ -13,6 +13,7 @@
 #include "app/runoptions.h"
 #include "core/base/quantity.h"
 #include "core/base/version.h"
+#include "core/results/resultreader.h"
 #include "core/run/planfile.h"
 
 namespace squall {
@@ -127,9 +128,14 @@ Command read(std::vector<std::string> arguments, const TestPlan& base) {
     addDemoOptions(demoApp, demo);
 
     CompareCommand compare;
+    compare.plan = base;
     CLI::App& compareApp =
         *app.add_subcommand("compare", "Whether one result is better or worse than another");
     addCompareOptions(compareApp, compare);
+
+    HistoryCommand history;
+    CLI::App& historyApp = *app.add_subcommand("history", "The runs that were made");
+    addHistoryOptions(historyApp, history);
 
     if (auto error = ambiguity(arguments))
         return *error;
@@ -151,6 +157,8 @@ Command read(std::vector<std::string> arguments, const TestPlan& base) {
         return demo;
     if (compareApp.parsed())
         return compare;
+    if (historyApp.parsed())
+        return history;
     if (!pages.folder.empty()) {
         pages.pages = pagesOf(app);
         return pages;
@@ -195,6 +203,41 @@ Command parseLike(const std::string& tool, const std::vector<std::string>& given
     return command;
 }
 
+bool isBundleFile(const std::string& target) {
+    return reportFormatOf(target) == ReportFormat::Bundle &&
+           std::filesystem::is_regular_file(target);
+}
+
+/// The plan that a target stands for: a plan file, that of a bundled run, or one for an address.
+Result<TestPlan> planOf(const std::string& target) {
+    if (isBundleFile(target)) {
+        auto run = readResultFile(target);
+        return run ? Result<TestPlan>(std::move(run->plan)) : std::unexpected(run.error());
+    }
+    if (isPlanFile(target))
+        return readPlanFile(target);
+    TestPlan plan;
+    plan.url = target;
+    return plan;
+}
+
+/// Each target with the options on top.
+Command withTurns(const std::vector<std::string>& arguments, CompareCommand compare) {
+    for (std::size_t side = 0; side < compare.turns.size(); ++side) {
+        const Result<TestPlan> plan = planOf(side == 0 ? compare.base : compare.now);
+        if (!plan)
+            return UsageError{plan.error().detail};
+        RunCommand run;
+        run.plan = std::get<CompareCommand>(read(arguments, *plan)).plan;
+        const Command finished = finishRunCommand(std::move(run));
+        if (const auto* usage = std::get_if<UsageError>(&finished))
+            return *usage;
+        const auto& made = std::get<RunCommand>(finished);
+        compare.turns.at(side) = {made.plan, made.usesDemo};
+    }
+    return compare;
+}
+
 } // namespace
 
 bool isPlanFile(const std::string& target) {
@@ -208,11 +251,13 @@ Command parseCommandLine(std::vector<std::string> arguments) {
     if (const std::string tool = otherTool(arguments); !tool.empty())
         return parseLike(tool, arguments);
     Command command = read(arguments, TestPlan{});
+    if (const auto* compare = std::get_if<CompareCommand>(&command); compare && compare->pairs > 0)
+        return withTurns(arguments, *compare);
     auto* run = std::get_if<RunCommand>(&command);
     if (run == nullptr)
         return command;
-    if (isPlanFile(run->plan.url)) {
-        const Result<TestPlan> plan = readPlanFile(run->plan.url);
+    if (isPlanFile(run->plan.url) || isBundleFile(run->plan.url)) {
+        const Result<TestPlan> plan = planOf(run->plan.url);
         if (!plan)
             return UsageError{plan.error().detail};
         command = read(std::move(arguments), *plan);

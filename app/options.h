@@ -7,6 +7,7 @@
 
 #include "app/comparecommand.h"
 #include "app/democommand.h"
+#include "app/historycommand.h"
 #include "app/pages.h"
 #include "core/plan/testplan.h"
 #include "core/results/report.h"
@@ -43,7 +44,9 @@ struct RunCommand {
     std::vector<OutputFile> outputs;
     ReportFormat format = ReportFormat::Text; ///< of standard output
     ProgressMode progress = ProgressMode::Auto;
-    std::vector<std::string> notes; ///< to be told before the run
+    std::vector<std::string> notes;      ///< to be told before the run
+    bool isRecorded = true;              ///< in the history
+    std::vector<Threshold> findCapacity; ///< search for the rate that keeps these, instead of a run
 };
 
 /// Nothing to run: --help and --version.
@@ -57,7 +60,7 @@ struct UsageError {
 };
 
 using Command = std::variant<WindowCommand, RunCommand, DemoCommandOptions, CompareCommand,
-                             PagesCommand, PrintCommand, UsageError>;
+                             HistoryCommand, PagesCommand, PrintCommand, UsageError>;
 
 /// Exit codes, a contract with scripts.
 enum ExitCode {

@@ -1,49 +1,23 @@
 #include "app/runcommand.h"
 
 #include <cstdio>
-#include <cstdlib>
 
-#include <QCoreApplication>
-#include <QTimer>
-
+#include "app/capacitycommand.h"
+#include "app/complaint.h"
 #include "app/outputfiles.h"
 #include "app/terminalprogress.h"
+#include "app/testloop.h"
 #include "app/unixsignals.h"
+#include "core/results/historyrecorder.h"
+#include "core/results/historystore.h"
 #include "core/results/report.h"
 #include "core/run/demoprocess.h"
 #include "core/run/planfile.h"
 #include "core/run/stresstest.h"
-#include "ui/format.h"
 
 namespace squall {
 
 namespace {
-
-constexpr auto pollEvery = std::chrono::milliseconds(25);
-
-void complain(const std::string& line) {
-    std::fprintf(stderr, "squall: %s\n", line.c_str());
-}
-
-int exitCodeOf(const Error& error) {
-    switch (error.code) {
-    case ErrorCode::ResolveFailed:
-    case ErrorCode::ConnectFailed:
-    case ErrorCode::Timeout:
-    case ErrorCode::TlsFailed:
-    case ErrorCode::ProtocolViolation:
-        return exitNothingSent;
-    case ErrorCode::BadUrl:
-    case ErrorCode::BadPlan:
-    case ErrorCode::PublicTarget:
-    case ErrorCode::TooFewDescriptors:
-    case ErrorCode::FileFailed:
-        return exitUsage;
-    case ErrorCode::SystemFailed:
-        break;
-    }
-    return exitInternal;
-}
 
 /// --save: told before the run when it cannot be.
 bool savePlan(const RunCommand& command) {
@@ -61,11 +35,8 @@ bool savePlan(const RunCommand& command) {
 }
 
 int tell(const StressTest& test, const RunCommand& command, OutputFiles& outputs) {
-    if (test.state() == RunState::Failed) {
-        const format::Explanation words = format::explain(*test.error());
-        complain((words.cause + u' ' + words.remedy).toStdString());
-        return exitCodeOf(*test.error());
-    }
+    if (test.state() == RunState::Failed)
+        return complainOf(*test.error());
     const RunResult& result = *test.result();
     const std::string text = report(result, command.format);
     // The files first: a reader of standard output may be gone.
@@ -86,6 +57,8 @@ int tell(const StressTest& test, const RunCommand& command, OutputFiles& outputs
 int runInTerminal(const RunCommand& command) {
     for (const std::string& note : command.notes)
         complain(note);
+    if (!command.findCapacity.empty())
+        return findCapacity(command);
     OutputFiles outputs;
     if (const auto opened = outputs.open(command.outputs); !opened) {
         complain("--output: " + opened.error().detail);
@@ -108,30 +81,28 @@ int runInTerminal(const RunCommand& command) {
     }
 
     StressTest test(plan);
+    std::optional<HistoryRecorder> history;
+    if (command.isRecorded)
+        history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound).begin(test.id(), plan);
     TerminalProgress shown(command.progress);
     UnixSignals interrupts;
-    QObject::connect(&interrupts, &UnixSignals::interrupted, &test, [&test] {
-        if (test.state() == RunState::Cancelling)
-            std::_Exit(exitCancelled); // asked twice
-        test.cancel();
-    });
     std::size_t warned = 0;
-    QTimer poll;
-    QObject::connect(&poll, &QTimer::timeout, &test, [&] {
-        test.poll();
+    runToEnd(test, interrupts, [&] {
         for (; warned < test.warnings().size(); ++warned)
             complain("warning: " + test.warnings()[warned]);
+        if (history)
+            history->follow(test);
         if (!hasEnded(test.state()))
-            return shown.update(test.progress());
-        poll.stop();
-        QCoreApplication::exit(0);
+            shown.update(test.progress());
     });
-    poll.start(pollEvery);
-    test.start();
-    QCoreApplication::exec();
     if (test.state() != RunState::Failed)
         shown.finish(test.progress());
-    return tell(test, command, outputs);
+    const int exitCode = tell(test, command, outputs);
+    if (history)
+        history->drain();
+    if (history && history->trouble())
+        complain("history: " + *history->trouble());
+    return exitCode;
 }
 
 } // namespace squall

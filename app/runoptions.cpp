@@ -165,6 +165,9 @@ void addReportOptions(CLI::App& app, RunCommand& command) {
     app.add_option("--save", command.saveTo,
                    "File for the plan, which squall run takes in the place of an address")
         ->type_name("PLAN.json");
+    app.add_flag_callback(
+        "--no-history", [&command] { command.isRecorded = false; },
+        "Leave the run out of the history");
     app.add_option("--label", command.plan.label, "A name for the run")->type_name("TEXT");
 }
 
@@ -220,15 +223,23 @@ std::string optionOf(PlanField field) {
 
 } // namespace
 
+void addPlanOptions(CLI::App& app, TestPlan& plan) {
+    addLoadOptions(app, plan);
+    addRequestOptions(app, plan);
+    addWayOptions(app, plan);
+    addTlsOptions(app, plan.tls);
+}
+
 void addRunOptions(CLI::App& app, RunCommand& command) {
     app.add_option("URL", command.plan.url,
                    "http or https address, demo: for the built-in target, or a plan file")
         ->type_name("")
         ->required();
-    addLoadOptions(app, command.plan);
-    addRequestOptions(app, command.plan);
-    addWayOptions(app, command.plan);
-    addTlsOptions(app, command.plan.tls);
+    addPlanOptions(app, command.plan);
+    addThresholds(app, "--find-capacity",
+                  "Search for the highest rate that keeps this bound: p(99)<100ms; as often as "
+                  "needed",
+                  command.findCapacity);
     addReportOptions(app, command);
     addOption(app, "--like", "Take the options of another tool behind it: wrk, hey, oha", "TOOL",
               [](const std::string&) { refuse("--like", "must stand right behind run"); });

@@ -6,10 +6,10 @@ set -euo pipefail
 build_packages=(g++ cmake ninja-build pkg-config)
 
 # Libraries that the program is built from: Qt, TLS, compression, international names, JSON, the
-# command line, HTTP/2, charts.
+# command line, HTTP/2, charts, SQLite.
 library_packages=(qt6-base-dev libgl-dev libssl-dev zlib1g-dev libidn2-dev
     nlohmann-json3-dev libcli11-dev libnghttp2-dev libqcustomplot-dev libqcustomplot2.1-qt6
-    qt6-tools-dev qt6-l10n-tools)
+    qt6-tools-dev qt6-l10n-tools libqt6sql6-sqlite)
 
 # What a window needs beyond the libraries: the platform plugins of Qt (xcb, offscreen), Qt's own
 # words in other languages, and a font.

@@ -9,7 +9,9 @@
 #include "core/results/junitreport.h"
 #include "core/results/promreport.h"
 #include "core/results/resultjson.h"
+#include "core/results/runbundle.h"
 #include "core/results/textreport.h"
+#include "core/run/privatefile.h"
 
 namespace squall {
 
@@ -52,8 +54,18 @@ std::string report(const RunResult& result, ReportFormat format) {
         return hgrmText(result.response());
     case ReportFormat::Hlog:
         return hlogReport(result);
+    case ReportFormat::Bundle:
+        return runBundle(result);
     }
     return textReport(result);
+}
+
+Result<> writeReport(const RunResult& result, const std::string& path) {
+    const auto format = reportFormatOf(path);
+    if (!format)
+        return fail(ErrorCode::FileFailed, "\"" + path + "\" does not end as a report does");
+    auto file = PrivateFile::open(path);
+    return file ? file->write(report(result, *format)) : std::unexpected(file.error());
 }
 
 } // namespace squall

@@ -6,11 +6,13 @@
 #include <utility>
 
 #include <QDateTime>
+#include <QFile>
 #include <nlohmann/json.hpp>
 
 #include "core/plan/planjson.h"
 #include "core/results/hdrlog.h"
 #include "core/results/resultfields.h"
+#include "core/results/runbundle.h"
 
 namespace squall {
 
@@ -290,6 +292,18 @@ Result<RunResult> parseResult(std::string_view file) {
     if (const auto read = readSeries(at(json, "series"), result.series); !read)
         return malformed(read.error().detail);
     return result;
+}
+
+Result<RunResult> readResultFile(const std::string& path) {
+    QFile file(QString::fromStdString(path));
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::FileFailed, file.errorString().toStdString());
+    const QByteArray content = file.readAll();
+    const std::string_view bytes(content.data(), static_cast<std::size_t>(content.size()));
+    if (!isRunBundle(bytes))
+        return parseResult(bytes);
+    const auto json = resultOfBundle(bytes);
+    return json ? parseResult(*json) : std::unexpected(json.error());
 }
 
 } // namespace squall

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "core/base/error.h"
@@ -14,5 +15,8 @@ namespace squall {
 /// without schema, plan, ledger or elapsed time, or with a histogram that is damaged, it is no
 /// result: ErrorCode::FileFailed with a sentence. Safe with any input. Any thread.
 [[nodiscard]] Result<RunResult> parseResult(std::string_view json);
+
+/// The result in a file: squall.result/1, or a bundle of a run (runBundle()).
+[[nodiscard]] Result<RunResult> readResultFile(const std::string& path);
 
 } // namespace squall

@@ -108,6 +108,7 @@ struct StressTest::Engine {
 StressTest::StressTest(TestPlan plan, QObject* parent)
     : QObject(parent)
     , m_plan(std::move(plan))
+    , m_id(newId())
     , m_engine(std::make_unique<Engine>(m_plan)) {
     m_progress.planned = m_plan.requests;
     if (const auto duration = plannedDuration(m_plan))
@@ -308,27 +309,34 @@ void StressTest::finish() {
     m_progress.state = state() == RunState::Running ? RunState::Finished : stopped;
     m_progress.elapsed = engine.ended - engine.began;
     engine.series.finish(engine.measured());
-    m_result = std::make_unique<RunResult>();
-    m_result->id = newId();
-    m_result->plan = m_plan;
+    m_result = std::make_unique<RunResult>(resultSoFar());
     m_result->state = m_progress.state;
-    m_result->started = engine.started;
-    m_result->elapsed = engine.measured();
-    m_result->nameLookup = engine.findings.nameLookup;
-    m_result->threads = static_cast<std::uint32_t>(engine.seats.size());
-    m_result->peer = engine.peer;
-    m_result->warnings = m_warnings;
-    m_result->counts = m_progress.counts;
     m_result->examples = withoutSecrets(std::move(engine.examples), engine.sent);
     m_result->series = engine.series.points();
-    m_result->verdict = judge(facts());
-    m_result->abortedBy = engine.abortedBy;
+}
+
+RunResult StressTest::resultSoFar() const {
+    const Engine& engine = *m_engine;
+    RunResult result;
+    result.id = m_id;
+    result.plan = m_plan;
+    result.state = RunState::Cancelled;
+    result.started = engine.started;
+    result.elapsed = engine.measured();
+    result.nameLookup = engine.findings.nameLookup;
+    result.threads = static_cast<std::uint32_t>(engine.seats.size());
+    result.peer = engine.peer;
+    result.warnings = m_warnings;
+    result.counts = m_progress.counts;
+    result.verdict = judge(facts());
+    result.abortedBy = engine.abortedBy;
     for (const Threshold& threshold : m_plan.thresholds)
-        m_result->thresholds.push_back(
-            evaluate(threshold, m_result->counts, m_result->response(), m_result->elapsed));
-    m_result->environment = thisEnvironment();
+        result.thresholds.push_back(
+            evaluate(threshold, result.counts, result.response(), result.elapsed));
+    result.environment = thisEnvironment();
     for (const Endpoint& endpoint : engine.findings.endpoints)
-        m_result->addresses.push_back(endpoint.toString());
+        result.addresses.push_back(endpoint.toString());
+    return result;
 }
 
 } // namespace squall

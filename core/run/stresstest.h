@@ -70,6 +70,12 @@ public:
     /// The seconds that are over, oldest first. Valid until the next poll().
     [[nodiscard]] const std::vector<SeriesPoint>& series() const;
 
+    /// RunResult::id, known from the beginning.
+    [[nodiscard]] const std::string& id() const { return m_id; }
+
+    /// What is known of a run that goes on, but for series and examples, as if it were cancelled.
+    [[nodiscard]] RunResult resultSoFar() const;
+
     /// Null until the run has ended, otherwise than by an error.
     [[nodiscard]] const RunResult* result() const { return m_result.get(); }
 
@@ -96,6 +102,7 @@ private:
     void finish();
 
     const TestPlan m_plan;
+    const std::string m_id;
     Progress m_progress;
     std::unique_ptr<Engine> m_engine;
     std::unique_ptr<RunResult> m_result;

@@ -5,6 +5,7 @@
 
 #include "core/results/report.h"
 #include "core/results/resultreader.h"
+#include "core/results/runbundle.h"
 #include "core/results/runcomparison.h"
 
 using namespace squall;
@@ -99,6 +100,8 @@ private slots:
     void refusesWhatIsNoResult_data();
     void refusesWhatIsNoResult();
     void toleratesForeignFields();
+    void opensABundle();
+    void refusesADamagedBundle();
 };
 
 void TestResultReader::everyReportIsTheSame_data() {
@@ -120,8 +123,8 @@ void TestResultReader::everyReportIsTheSame() {
     QVERIFY2(again.has_value(), again ? "" : again.error().detail.c_str());
     // JSON tells a deviation to the nanosecond and .hlog the largest value of each second; buckets
     // know them to 1 %.
-    const bool isExact =
-        form == ReportFormat::Json || form == ReportFormat::Html || form == ReportFormat::Hlog;
+    const bool isExact = form == ReportFormat::Json || form == ReportFormat::Html ||
+                         form == ReportFormat::Hlog || form == ReportFormat::Bundle;
     if (!isExact)
         QCOMPARE(QString::fromStdString(report(*again, form)),
                  QString::fromStdString(report(result, form)));
@@ -198,6 +201,26 @@ void TestResultReader::toleratesForeignFields() {
     QCOMPARE(read->counts.connections.opened, std::uint64_t{0});
     QCOMPARE(read->threads, 0U);
     QCOMPARE(read->counts.ledger.ok, std::uint64_t{1140});
+}
+
+void TestResultReader::opensABundle() {
+    const std::string bundle = runBundle(sampleResult(true));
+    QVERIFY(isRunBundle(bundle));
+    QVERIFY(!isRunBundle("{}"));
+    const auto json = resultOfBundle(bundle);
+    QVERIFY(json.has_value());
+    const auto result = parseResult(*json);
+    QVERIFY(result.has_value());
+    QCOMPARE(report(*result, ReportFormat::Text), report(sampleResult(true), ReportFormat::Text));
+}
+
+void TestResultReader::refusesADamagedBundle() {
+    std::string bundle = runBundle(sampleResult(false));
+    QVERIFY(!resultOfBundle(bundle.substr(0, bundle.size() / 2)).has_value());
+    QVERIFY(!resultOfBundle(bundle + "more").has_value());
+    bundle[bundle.size() / 2] = static_cast<char>(bundle[bundle.size() / 2] ^ 0x55);
+    QVERIFY(!resultOfBundle(bundle).has_value());
+    QVERIFY(!resultOfBundle("").has_value());
 }
 
 QTEST_GUILESS_MAIN(TestResultReader)

@@ -1,0 +1,95 @@
+#include "app/turnscommand.h"
+
+#include <array>
+#include <cstdio>
+#include <optional>
+#include <vector>
+
+#include "app/complaint.h"
+#include "app/options.h"
+#include "app/testloop.h"
+#include "app/unixsignals.h"
+#include "core/results/historyrecorder.h"
+#include "core/results/historystore.h"
+#include "core/results/runcomparison.h"
+#include "core/run/demoprocess.h"
+
+namespace squall {
+
+namespace {
+
+constexpr std::array sideNames = {"base", "new"};
+
+/// Runs one plan after another.
+class Turns final {
+public:
+    explicit Turns(const CompareCommand& command)
+        : m_command(command) {
+        if (command.isRecorded)
+            m_history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound);
+    }
+
+    /// 0, or the exit code of what has ended the turns.
+    [[nodiscard]] int runAll() {
+        for (std::size_t pair = 0; pair < m_command.pairs; ++pair) {
+            for (std::size_t side = 0; side < sideNames.size(); ++side) {
+                std::fprintf(stderr, "squall: pair %zu of %zu, %s\n", pair + 1, m_command.pairs,
+                             sideNames[side]);
+                if (const int exitCode = runOne(side))
+                    return exitCode;
+            }
+        }
+        return exitDone;
+    }
+
+    [[nodiscard]] RunComparison comparison() const {
+        return compareRunsInTurns(m_results[0], m_results[1]);
+    }
+
+private:
+    int runOne(std::size_t side) {
+        TestPlan plan = m_command.turns[side].plan;
+        if (m_command.turns[side].usesDemo) {
+            if (const auto ready = reachDemo(); !ready)
+                return complainOf(ready.error());
+            plan.url = m_demo.url() + parseUrl(plan.url).value_or(Url{}).target.substr(1);
+        }
+        StressTest test(plan);
+        if (m_history)
+            m_history->begin(test.id(), plan);
+        runToEnd(test, m_interrupts, [&] {
+            if (m_history)
+                m_history->follow(test);
+        });
+        if (test.state() == RunState::Failed)
+            return complainOf(*test.error());
+        if (test.state() == RunState::Cancelled)
+            return exitCancelled;
+        m_results.at(side).push_back(*test.result());
+        return exitDone;
+    }
+
+    Result<> reachDemo() {
+        if (m_demo.url().empty()) {
+            if (auto reserved = m_demo.reserve(); !reserved)
+                return reserved;
+        }
+        return m_demo.ensureRunning();
+    }
+
+    const CompareCommand& m_command;
+    UnixSignals m_interrupts;
+    DemoProcess m_demo;
+    std::optional<HistoryRecorder> m_history;
+    std::array<std::vector<RunResult>, sideNames.size()> m_results;
+};
+
+} // namespace
+
+int runTurns(const CompareCommand& command) {
+    Turns turns(command);
+    const int exitCode = turns.runAll();
+    return exitCode == exitDone ? tellComparison(turns.comparison(), command) : exitCode;
+}
+
+} // namespace squall

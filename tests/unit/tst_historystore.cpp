@@ -1,0 +1,319 @@
+// The history keeps what it is given, finds it again, and never harms a file that it cannot read.
+
+#include <QDir>
+#include <QFile>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/results/historyrecorder.h"
+#include "core/results/historystore.h"
+#include "core/results/report.h"
+
+using namespace squall;
+
+namespace {
+
+RunResult runNamed(const std::string& id, int minute = 0) {
+    RunResult result;
+    result.id = id;
+    result.plan.url = "http://alice:passw0rd@a.test/path";
+    result.plan.label = "label of " + id;
+    result.state = RunState::Finished;
+    result.started = std::chrono::system_clock::time_point(std::chrono::minutes(minute + 1));
+    result.elapsed = std::chrono::seconds(2);
+    result.counts.ledger = {.sent = 100, .ok = 90, .failed = 10};
+    result.counts.service.record(std::chrono::microseconds(1500), 90);
+    return result;
+}
+
+/// Executes SQL on the file behind the store's back.
+void execute(const std::string& path, const QStringList& statements) {
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase("QSQLITE", "behind");
+        database.setDatabaseName(QString::fromStdString(path));
+        QVERIFY(database.open());
+        for (const QString& statement : statements)
+            QVERIFY2(QSqlQuery(database).exec(statement), qPrintable(statement));
+    }
+    QSqlDatabase::removeDatabase("behind");
+}
+
+QByteArray contentOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void overwrite(const std::string& path, qint64 at, const QByteArray& bytes) {
+    QFile file(QString::fromStdString(path));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.seek(at));
+    QCOMPARE(file.write(bytes), bytes.size());
+}
+
+} // namespace
+
+class TestHistoryStore final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init();
+    void keepsAResult();
+    void beginsAsInterrupted();
+    void keepsWhatTheUserWroteMeanwhile();
+    void listsTheNewestFirst();
+    void searchesWords_data();
+    void searchesWords();
+    void findsByShortNames();
+    void bringsBackWhatWasRemoved();
+    void hasOneBaseline();
+    void staysWithinItsBound();
+    void bringsAnOldSchemaForward();
+    void leavesANewerFileAlone();
+    void keepsADamagedFileAside_data();
+    void keepsADamagedFileAside();
+    void tellsWhereNothingCanBeOpened();
+    void holdsNoSecret();
+    void isSharedByTwo();
+    void isWrittenOnAThreadOfItsOwn();
+
+private:
+    [[nodiscard]] std::unique_ptr<HistoryStore> open() const {
+        auto store = HistoryStore::open(m_path);
+        return store ? std::move(*store) : nullptr;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::string m_path;
+};
+
+void TestHistoryStore::init() {
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_path = m_folder->filePath("deep/er/history.sqlite").toStdString();
+}
+
+void TestHistoryStore::keepsAResult() {
+    QVERIFY(open()->save(runNamed("one")).has_value());
+    const auto store = open();
+    const auto entries = store->list();
+    QVERIFY(entries && entries->size() == 1);
+    const HistoryEntry& entry = entries->front();
+    QCOMPARE(entry.id, std::string("one"));
+    QCOMPARE(entry.url, std::string("http://a.test/path"));
+    QCOMPARE(entry.state, HistoryState::Finished);
+    QCOMPARE(entry.okPerSecond(), 45.0);
+    QVERIFY(entry.p99 > std::chrono::microseconds(1480));
+    const auto result = store->load("one");
+    QVERIFY(result.has_value());
+    QCOMPARE(report(*result, ReportFormat::Text), report(runNamed("one"), ReportFormat::Text));
+}
+
+void TestHistoryStore::beginsAsInterrupted() {
+    const auto store = open();
+    QVERIFY(store->begin("one", runNamed("one").plan).has_value());
+    QCOMPARE(store->list()->front().state, HistoryState::Interrupted);
+    QVERIFY(!store->load("one").has_value());
+    QVERIFY(store->saveSoFar(runNamed("one")).has_value());
+    QCOMPARE(store->list()->front().state, HistoryState::Interrupted);
+    QCOMPARE(store->load("one")->counts.ledger.ok, std::uint64_t{90});
+    QVERIFY(store->begin("two", runNamed("two").plan).has_value());
+    QVERIFY(store->saveFailure("two", "no such host").has_value());
+    QCOMPARE(store->find("two")->state, HistoryState::Failed);
+    QCOMPARE(store->find("two")->note, std::string("no such host"));
+}
+
+void TestHistoryStore::keepsWhatTheUserWroteMeanwhile() {
+    const auto store = open();
+    QVERIFY(store->begin("one", runNamed("one").plan).has_value());
+    QVERIFY(store->setLabel("one", "mine").has_value());
+    QVERIFY(store->setNote("one", "warm cache").has_value());
+    QVERIFY(store->save(runNamed("one")).has_value());
+    QCOMPARE(store->list()->front().label, std::string("mine"));
+    QCOMPARE(store->list()->front().note, std::string("warm cache"));
+    QCOMPARE(store->load("one")->plan.label, std::string("mine"));
+}
+
+void TestHistoryStore::listsTheNewestFirst() {
+    const auto store = open();
+    for (const int minute : {2, 1, 3})
+        QVERIFY(store->save(runNamed("run" + std::to_string(minute), minute)).has_value());
+    const auto entries = store->list();
+    QCOMPARE(entries->at(0).id, std::string("run3"));
+    QCOMPARE(entries->at(2).id, std::string("run1"));
+}
+
+void TestHistoryStore::searchesWords_data() {
+    QTest::addColumn<std::string>("search");
+    QTest::addColumn<std::size_t>("found");
+    QTest::newRow("part of an id") << std::string("un1") << std::size_t{1};
+    QTest::newRow("a label, whatever its case") << std::string("LABEL OF RUN2") << std::size_t{1};
+    QTest::newRow("an address") << std::string("a.test") << std::size_t{3};
+    QTest::newRow("a percent sign is one") << std::string("100%") << std::size_t{1};
+    QTest::newRow("an underscore is one") << std::string("run_") << std::size_t{0};
+    QTest::newRow("quotes are harmless") << std::string("' OR 1 = 1 --") << std::size_t{0};
+}
+
+void TestHistoryStore::searchesWords() {
+    QFETCH(std::string, search);
+    QFETCH(std::size_t, found);
+    const auto store = open();
+    for (const char* const id : {"run1", "run2", "run3"})
+        QVERIFY(store->save(runNamed(id)).has_value());
+    QVERIFY(store->setNote("run3", "at 100% load").has_value());
+    QCOMPARE(store->list(search)->size(), found);
+}
+
+void TestHistoryStore::findsByShortNames() {
+    const auto store = open();
+    QVERIFY(!store->find("last").has_value());
+    QVERIFY(store->save(runNamed("20261125-100000-aaaa", 1)).has_value());
+    QVERIFY(store->save(runNamed("20261125-110000-bbbb", 2)).has_value());
+    QCOMPARE(store->find("aaaa")->id, std::string("20261125-100000-aaaa"));
+    QCOMPARE(store->find("last")->id, std::string("20261125-110000-bbbb"));
+    QVERIFY(!store->find("baseline").has_value());
+    QVERIFY(store->setBaseline("20261125-100000-aaaa").has_value());
+    QCOMPARE(store->find("baseline")->id, std::string("20261125-100000-aaaa"));
+    QVERIFY(!store->find("20261125").has_value());
+    QVERIFY(!store->find("").has_value());
+}
+
+void TestHistoryStore::bringsBackWhatWasRemoved() {
+    const auto store = open();
+    QVERIFY(store->save(runNamed("one")).has_value());
+    QVERIFY(store->remove("one").has_value());
+    QVERIFY(store->list()->empty());
+    QVERIFY(store->shrinkTo().has_value()); // not yet a day old
+    QVERIFY(store->restore("one").has_value());
+    QCOMPARE(store->list()->size(), std::size_t{1});
+    QVERIFY(store->load("one").has_value());
+    QVERIFY(!store->remove("two").has_value());
+}
+
+void TestHistoryStore::hasOneBaseline() {
+    const auto store = open();
+    for (const char* const id : {"one", "two"}) {
+        QVERIFY(store->save(runNamed(id)).has_value());
+        QVERIFY(store->setBaseline(id).has_value());
+    }
+    QVERIFY(!store->find("one")->isBaseline);
+    QVERIFY(store->find("two")->isBaseline);
+    QVERIFY(store->setBaseline("").has_value());
+    QVERIFY(!store->find("two")->isBaseline);
+}
+
+void TestHistoryStore::staysWithinItsBound() {
+    const auto store = open();
+    for (int i = 0; i < 20; ++i)
+        QVERIFY(store->save(runNamed("run" + std::to_string(i), i)).has_value());
+    QVERIFY(store->setBaseline("run0").has_value());
+    QVERIFY(store->shrinkTo(20'000).has_value());
+    const auto kept = store->list();
+    QVERIFY(kept->size() > 2 && kept->size() < 15);
+    QCOMPARE(kept->front().id, std::string("run19"));
+    QCOMPARE(kept->back().id, std::string("run0"));
+}
+
+void TestHistoryStore::bringsAnOldSchemaForward() {
+    QVERIFY(open()->save(runNamed("one")).has_value());
+    execute(m_path, {"DROP INDEX runs_by_start", "PRAGMA user_version = 1"});
+    const auto store = open();
+    QVERIFY(store != nullptr);
+    QVERIFY(!store->notice());
+    QCOMPARE(store->list()->size(), std::size_t{1});
+    execute(m_path, {"DROP INDEX runs_by_start"}); // it is back
+}
+
+void TestHistoryStore::leavesANewerFileAlone() {
+    QVERIFY(open()->save(runNamed("one")).has_value());
+    execute(m_path, {"PRAGMA user_version = 99", "PRAGMA wal_checkpoint(TRUNCATE)"});
+    const QByteArray before = contentOf(QString::fromStdString(m_path));
+    const auto refused = HistoryStore::open(m_path);
+    QVERIFY(!refused.has_value());
+    QVERIFY(refused.error().detail.find("newer") != std::string::npos);
+    QCOMPARE(contentOf(QString::fromStdString(m_path)), before);
+}
+
+void TestHistoryStore::keepsADamagedFileAside_data() {
+    QTest::addColumn<int>("at");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("another format") << 0 << QByteArray("not a database at all");
+    QTest::newRow("a damaged header") << 16 << QByteArray(80, '\xff');
+    QTest::newRow("damaged pages") << 4096 << QByteArray(8192, '\x5a');
+}
+
+void TestHistoryStore::keepsADamagedFileAside() {
+    QFETCH(int, at);
+    QFETCH(QByteArray, bytes);
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(open()->save(runNamed("run" + std::to_string(i), i)).has_value());
+    execute(m_path, {"PRAGMA wal_checkpoint(TRUNCATE)"});
+    overwrite(m_path, at, bytes);
+    const QByteArray damaged = contentOf(QString::fromStdString(m_path));
+    const auto store = open();
+    QVERIFY(store != nullptr);
+    QVERIFY(store->notice().has_value());
+    QVERIFY(store->list()->empty());
+    QVERIFY(store->save(runNamed("new")).has_value());
+    const QFileInfo info(QString::fromStdString(m_path));
+    const auto aside = info.dir().entryInfoList({"*.damaged-*"}, QDir::Files);
+    QCOMPARE(aside.size(), 1);
+    QCOMPARE(contentOf(aside.front().filePath()), damaged);
+    QVERIFY(store->notice()->find(aside.front().fileName().toStdString()) != std::string::npos);
+}
+
+void TestHistoryStore::tellsWhereNothingCanBeOpened() {
+    QFile file(m_folder->filePath("file"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(!HistoryStore::open(m_folder->filePath("file/history.sqlite").toStdString()));
+    QVERIFY(QDir(m_folder->path()).mkdir("folder"));
+    QVERIFY(!HistoryStore::open(m_folder->filePath("folder").toStdString()));
+}
+
+void TestHistoryStore::holdsNoSecret() {
+    const auto store = open();
+    RunResult result = runNamed("one");
+    result.plan.headers = {{"Authorization", "Bearer t0ps3cret"}};
+    QVERIFY(store->begin("one", result.plan).has_value());
+    QVERIFY(store->save(result).has_value());
+    const std::string json = report(*store->load("one"), ReportFormat::Json);
+    QVERIFY(json.find("***") != std::string::npos);
+    for (const QFileInfo& file :
+         QFileInfo(QString::fromStdString(m_path)).dir().entryInfoList(QDir::Files)) {
+        for (const char* const secret : {"t0ps3cret", "passw0rd"}) {
+            QVERIFY(!contentOf(file.filePath()).contains(secret));
+            QVERIFY(json.find(secret) == std::string::npos);
+        }
+    }
+}
+
+void TestHistoryStore::isSharedByTwo() {
+    const auto one = open();
+    const auto other = open();
+    for (int i = 0; i < 20; ++i) {
+        QVERIFY(one->save(runNamed("one" + std::to_string(i))).has_value());
+        QVERIFY(other->save(runNamed("other" + std::to_string(i))).has_value());
+    }
+    QCOMPARE(one->list()->size(), std::size_t{40});
+    QCOMPARE(other->list()->size(), std::size_t{40});
+}
+
+void TestHistoryStore::isWrittenOnAThreadOfItsOwn() {
+    HistoryRecorder recorder(m_path, HistoryStore::usualBound);
+    int changes = 0;
+    connect(&recorder, &HistoryRecorder::changed, this, [&changes] { ++changes; });
+    recorder.begin("one", runNamed("one").plan);
+    recorder.enqueue([](HistoryStore& store) { return store.save(runNamed("one")); });
+    recorder.drain();
+    QCOMPARE(changes, 2);
+    QVERIFY(!recorder.trouble());
+    QCOMPARE(open()->list()->front().state, HistoryState::Finished);
+
+    HistoryRecorder nowhere("/proc/nowhere/history.sqlite", HistoryStore::usualBound);
+    nowhere.begin("one", runNamed("one").plan);
+    nowhere.drain();
+    QVERIFY(nowhere.trouble().has_value());
+}
+
+QTEST_GUILESS_MAIN(TestHistoryStore)
+#include "tst_historystore.moc"
