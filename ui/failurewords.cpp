@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include "core/base/tlsfault.h"
 #include "core/http/parsefault.h"
 #include "core/http/proxyhandshake.h"
 
@@ -81,6 +82,55 @@ FailureWords streamResetWords(int code) {
             Words::tr("The server gave up the answer: look into its log.")};
 }
 
+QString tlsWords(std::uint16_t fault) {
+    switch (static_cast<TlsFault>(fault)) {
+    case TlsFault::Expired:
+        return Words::tr("The server's certificate has expired");
+    case TlsFault::NotYetValid:
+        return Words::tr("The server's certificate is not valid yet");
+    case TlsFault::WrongHost:
+        return Words::tr("The server's certificate is for another host");
+    case TlsFault::SelfSigned:
+        return Words::tr("The server's certificate is self-signed");
+    case TlsFault::UnknownAuthority:
+        return Words::tr("The server's certificate is from an unknown authority");
+    case TlsFault::BadCertificate:
+        return Words::tr("The server's certificate was refused");
+    case TlsFault::NotTls:
+        return Words::tr("The server does not speak TLS on this port");
+    case TlsFault::ProtocolVersion:
+        return Words::tr("Server and client share no version of TLS");
+    case TlsFault::ClosedInHandshake:
+        return Words::tr("Closed during the TLS handshake");
+    case TlsFault::NoCommonProtocol:
+        return Words::tr("The server does not offer the version of HTTP that was asked for");
+    case TlsFault::NoCloseNotify:
+        return Words::tr("The TLS connection was cut off without a goodbye");
+    case TlsFault::BadRecord:
+        return Words::tr("What came is not a valid TLS record");
+    case TlsFault::None:
+    case TlsFault::HandshakeRefused:
+        break;
+    }
+    return Words::tr("The TLS handshake was refused");
+}
+
+QString tlsRemedy(std::uint16_t fault) {
+    switch (static_cast<TlsFault>(fault)) {
+    case TlsFault::ClosedInHandshake:
+    case TlsFault::NoCloseNotify:
+        return Words::tr("The server may have restarted or limits its connections.");
+    case TlsFault::NotTls:
+    case TlsFault::BadRecord:
+        return Words::tr("Check that the port is that of an HTTPS server.");
+    case TlsFault::ProtocolVersion:
+    case TlsFault::HandshakeRefused:
+        return Words::tr("Check the versions of TLS and the client certificate.");
+    default:
+        return Words::tr("Check the certificate.");
+    }
+}
+
 QString timeoutWords(std::uint16_t phase) {
     switch (static_cast<TimeoutPhase>(phase)) {
     case TimeoutPhase::Connecting:
@@ -144,7 +194,7 @@ FailureWords wordsFor(FailureKind kind) {
         return {Words::tr("Not HTTP: %1").arg(protocolWords(kind.code)),
                 Words::tr("Check that the port is that of an HTTP server.")};
     case FailureClass::Tls:
-        return {Words::tr("The TLS handshake failed"), Words::tr("Check the certificate.")};
+        return {tlsWords(kind.code), tlsRemedy(kind.code)};
     case FailureClass::Resolve:
         return {Words::tr("The host name has no address"), Words::tr("Check the spelling.")};
     case FailureClass::Check:

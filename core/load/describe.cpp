@@ -3,9 +3,9 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/base/tlsfault.h"
 #include "core/http/proxyhandshake.h"
 #include "core/http/responseparser.h"
-#include "core/net/iostatus.h"
 
 namespace squall {
 

@@ -2,30 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
+
+#include "core/base/tlsfault.h"
 
 namespace squall {
-
-/// Why a TLS connection cannot be used. Kept small: it travels in a FailureKind.
-enum class TlsFault : std::uint16_t {
-    None,
-    Expired,
-    NotYetValid,
-    WrongHost,
-    SelfSigned,
-    UnknownAuthority,
-    BadCertificate,
-    NotTls,
-    ProtocolVersion,
-    HandshakeRefused,
-    ClosedInHandshake,
-    NoCommonProtocol,
-    NoCloseNotify,
-    BadRecord,
-};
-
-/// One line of plain English.
-[[nodiscard]] std::string_view describe(TlsFault fault);
 
 enum class IoStatus : std::uint8_t {
     Done,       ///< `bytes` were moved

@@ -70,6 +70,7 @@ Result<TlsContext> TlsContext::create(const TlsOptions& options,
         return failure("OpenSSL");
     const bool onlyNewest = options.minVersion == TlsOptions::MinVersion::Tls13;
     SSL_CTX_set_min_proto_version(context, onlyNewest ? TLS1_3_VERSION : TLS1_2_VERSION);
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                   SSL_MODE_RELEASE_BUFFERS);
     // Streams keep their worker's sessions themselves, without a lock.

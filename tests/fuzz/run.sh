@@ -30,7 +30,7 @@ for fuzzer in "$@"; do
     mkdir -p "$found" "$build/findings"
     echo "$fuzzer: $seconds s"
     log=$build/findings/$fuzzer.log
-    if ! "$build/bin/$fuzzer" -max_total_time="$seconds" -timeout=10 -max_len=4096 \
+    if ! "$build/bin/$fuzzer" -max_total_time="$seconds" -timeout=10 \
         -print_final_stats=1 -artifact_prefix="$build/findings/$fuzzer-" \
         "$found" "$here/corpus/$fuzzer" >"$log" 2>&1; then
         tail -n 40 "$log"

@@ -93,8 +93,8 @@ std::string answer(std::uint32_t stream, int status, const std::string& body) {
 Http2Server::Http2Server(Script script, std::string greeting)
     : m_script(std::move(script))
     , m_greeting(std::move(greeting))
-    , m_server([this](std::uint64_t, const std::string& bytes) { return onFrame(bytes); }, true,
-               frameSize) {}
+    , m_server([this](std::uint64_t, const std::string& bytes) { return onFrame(bytes); },
+               TestServerOptions{.framing = frameSize}) {}
 
 Reply Http2Server::onFrame(const std::string& bytes) {
     if (bytes.starts_with("PRI"))

@@ -31,38 +31,67 @@ Reply silence() {
     return {};
 }
 
+Reply drippingReply(const std::string& bytes, std::chrono::milliseconds pause) {
+    Reply reply;
+    for (const char byte : bytes)
+        reply.writes.push_back({std::string(1, byte), pause});
+    return reply;
+}
+
 struct TestServer::Client {
     explicit Client(int socket)
         : fd(socket) {}
 
+    /// A Write that is under way.
+    struct Due {
+        Clock::time_point at;
+        Write write;
+        std::size_t sent = 0;
+    };
+
+    void enqueue(const Reply& reply) {
+        Clock::time_point at = Clock::now();
+        for (const Write& write : reply.writes)
+            toWrite.push_back({at += write.after, write});
+        then = reply.then;
+    }
+
+    [[nodiscard]] bool mayWrite() const {
+        return !toWrite.empty() && toWrite.front().at <= Clock::now();
+    }
+
     const int fd;
     std::string received;
-    std::deque<std::pair<Clock::time_point, std::string>> toWrite;
+    std::deque<Due> toWrite;
     Reply::Then then = Reply::Then::Keep;
-    bool inputEnded = false;
 };
 
-std::size_t http1RequestSize(const std::string& text) {
-    const std::size_t headEnd = text.find("\r\n\r\n");
+std::size_t TestServer::requestSize(const std::string& received) const {
+    if (m_options.framing != nullptr)
+        return m_options.framing(received);
+    const std::size_t headEnd = received.find("\r\n\r\n");
     if (headEnd == std::string::npos)
         return 0;
     std::size_t bodySize = 0;
-    if (const std::size_t at = text.find("Content-Length: "); at < headEnd)
-        bodySize = std::strtoul(text.c_str() + at + 16, nullptr, 10);
+    const std::size_t at = received.find("Content-Length: ");
+    if (at < headEnd && !m_options.answersToHeads)
+        bodySize = std::strtoul(received.c_str() + at + 16, nullptr, 10);
     const std::size_t size = headEnd + 4 + bodySize;
-    return text.size() >= size ? size : 0;
+    return received.size() >= size ? size : 0;
 }
 
-TestServer::TestServer(Script script, bool accepts, Framing framing)
+TestServer::TestServer(Script script, TestServerOptions options)
     : m_script(std::move(script))
-    , m_framing(framing)
-    , m_accepts(accepts) {
+    , m_options(std::move(options)) {
     m_listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     m_wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(m_options.port);
     socklen_t size = sizeof address;
+    const int on = 1;
+    setsockopt(m_listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     bind(m_listener, reinterpret_cast<sockaddr*>(&address), size);
     listen(m_listener, 4096);
     getsockname(m_listener, reinterpret_cast<sockaddr*>(&address), &size);
@@ -93,62 +122,80 @@ struct TestServer::Loop {
                0) {
             const int on = 1;
             setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-            clients[fd] = std::make_unique<Client>(fd);
-            ++server.m_accepted;
+            auto& client = clients[fd] = std::make_unique<Client>(fd);
+            const std::uint64_t number = server.m_accepted++;
             ++server.m_open;
+            if (server.m_options.opening)
+                client->enqueue(server.m_options.opening(number));
+            if (!write(*client))
+                drop(fd);
         }
     }
 
     /// False when the client has gone.
     bool read(Client& client) {
         char buffer[16384];
-        for (;;) {
+        while (client.then != Reply::Then::Ignore) {
             const ssize_t got = recv(client.fd, buffer, sizeof buffer, 0);
             if (got < 0)
                 return errno == EAGAIN;
-            if (got == 0) {
-                client.inputEnded = true;
+            if (got == 0)
                 return false;
-            }
             client.received.append(buffer, static_cast<std::size_t>(got));
         }
+        return true;
     }
 
     void answer(Client& client) {
-        while (const std::size_t size = server.m_framing(client.received)) {
+        while (const std::size_t size =
+                   requestSize(client.received, server.m_options.answersToHeads)) {
             const Reply reply =
                 server.m_script(server.m_requests++, client.received.substr(0, size));
             client.received.erase(0, size);
-            Clock::time_point at = Clock::now();
-            for (const Write& write : reply.writes)
-                client.toWrite.emplace_back(at += write.after, write.bytes);
-            if (reply.then != Reply::Then::Keep)
-                client.then = reply.then;
+            client.enqueue(reply);
         }
     }
 
     /// False when the connection is to be closed.
     bool write(Client& client) {
-        while (!client.toWrite.empty() && client.toWrite.front().first <= Clock::now()) {
-            std::string& bytes = client.toWrite.front().second;
-            const ssize_t sent = send(client.fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        while (client.mayWrite()) {
+            Client::Due& due = client.toWrite.front();
+            const std::string& bytes = due.write.bytes;
+            const ssize_t sent =
+                send(client.fd, bytes.data() + due.sent, bytes.size() - due.sent, MSG_NOSIGNAL);
             if (sent < 0)
                 return errno == EAGAIN;
-            bytes.erase(0, static_cast<std::size_t>(sent));
-            if (!bytes.empty())
+            due.sent += static_cast<std::size_t>(sent);
+            if (due.sent < bytes.size())
                 return true;
-            client.toWrite.pop_front();
+            if (!due.write.isEndless) {
+                client.toWrite.pop_front();
+                continue;
+            }
+            due.sent = 0;
+            due.at = Clock::now() + due.write.after;
+            return true; // others have their turn
         }
-        if (!client.toWrite.empty() || client.then == Reply::Then::Keep)
+        return !client.toWrite.empty() || end(client);
+    }
+
+    /// Everything is written. False when the connection is to be closed.
+    static bool end(Client& client) {
+        switch (client.then) {
+        case Reply::Then::Keep:
+        case Reply::Then::Ignore:
             return true;
-        if (client.then == Reply::Then::HalfClose) {
+        case Reply::Then::HalfClose:
             shutdown(client.fd, SHUT_WR);
             client.then = Reply::Then::Keep;
             return true;
-        }
-        if (client.then == Reply::Then::Reset) {
+        case Reply::Then::Reset: {
             const linger hard{1, 0};
             setsockopt(client.fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+            return false;
+        }
+        case Reply::Then::Close:
+            break;
         }
         return false;
     }
@@ -165,7 +212,7 @@ struct TestServer::Loop {
             if (client->toWrite.empty())
                 continue;
             const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-                client->toWrite.front().first - Clock::now());
+                client->toWrite.front().at - Clock::now());
             soonest = std::clamp(left, std::chrono::milliseconds(0), soonest);
         }
         return static_cast<int>(soonest.count());
@@ -174,12 +221,12 @@ struct TestServer::Loop {
     void turn() {
         std::vector<pollfd> watched;
         watched.push_back({server.m_wake, POLLIN, 0});
-        if (server.m_accepts)
+        if (server.m_options.accepts)
             watched.push_back({server.m_listener, POLLIN, 0});
         for (const auto& [fd, client] : clients) {
-            const bool writes =
-                !client->toWrite.empty() && client->toWrite.front().first <= Clock::now();
-            watched.push_back({fd, static_cast<short>(writes ? POLLIN | POLLOUT : POLLIN), 0});
+            const bool reads = client->then != Reply::Then::Ignore;
+            const int events = (reads ? POLLIN : 0) | (client->mayWrite() ? POLLOUT : 0);
+            watched.push_back({fd, static_cast<short>(events), 0});
         }
         poll(watched.data(), watched.size(), timeout());
         for (const pollfd& entry : watched) {

@@ -14,6 +14,7 @@ namespace squall::test {
 struct Write {
     std::string bytes;
     std::chrono::milliseconds after{0};
+    bool isEndless = false; ///< again and again, each a while after the last, until the client goes
 };
 
 /// What the server does about one request.
@@ -23,6 +24,7 @@ struct Reply {
         Close,     ///< close in good order
         Reset,     ///< close with an RST
         HalfClose, ///< send the end of the stream and go on reading
+        Ignore,    ///< never read again
     };
 
     std::vector<Write> writes;
@@ -35,8 +37,19 @@ struct Reply {
 [[nodiscard]] Reply rawReply(std::string bytes, Reply::Then then = Reply::Then::Keep);
 /// Nothing, ever.
 [[nodiscard]] Reply silence();
+/// `bytes` one at a time.
+[[nodiscard]] Reply drippingReply(const std::string& bytes, std::chrono::milliseconds pause);
 
-[[nodiscard]] std::size_t http1RequestSize(const std::string& received);
+struct TestServerOptions {
+    /// What happens as soon as a connection, counted from 0, is taken; null: nothing. Called in the
+    /// server's thread. The first one is the run's probe, and carries requests as others do.
+    std::function<Reply(std::uint64_t connection)> opening;
+    bool accepts = true;         ///< or connections wait in the kernel's queue for ever
+    bool answersToHeads = false; ///< the script is called when the head is there, without the body
+    std::uint16_t port = 0;      ///< 0: a free one
+    /// Bytes of the first whole request in `received`, 0 when it is not whole yet; null: HTTP/1.1.
+    std::size_t (*framing)(const std::string& received) = nullptr;
+};
 
 /// A server on loopback that answers as it is told, in a thread of its own, and counts. The script
 /// is called in that thread with the number of the request (from 0) and its head and body.
@@ -44,10 +57,7 @@ class TestServer final {
 public:
     using Script = std::function<Reply(std::uint64_t number, const std::string& request)>;
 
-    /// Bytes of the first whole request in `received`, 0 when it is not whole yet.
-    using Framing = std::size_t (*)(const std::string& received);
-
-    explicit TestServer(Script script, bool accepts = true, Framing framing = &http1RequestSize);
+    explicit TestServer(Script script, TestServerOptions options = {});
     ~TestServer();
 
     TestServer(const TestServer&) = delete;
@@ -70,10 +80,10 @@ private:
     struct Loop;
 
     void serve();
+    [[nodiscard]] std::size_t requestSize(const std::string& received) const;
 
-    Script m_script;
-    const Framing m_framing;
-    const bool m_accepts;
+    const Script m_script;
+    const TestServerOptions m_options;
     int m_listener = -1;
     int m_wake = -1;
     std::uint16_t m_port = 0;

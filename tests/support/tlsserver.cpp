@@ -145,7 +145,9 @@ struct TlsServer::Loop {
             return;
         }
         client.state = State::Silent;
-        if (client.opening == TlsOpening::Silence)
+        if (client.opening == TlsOpening::Garbage)
+            sendRaw(client, server.m_options.garbage);
+        if (client.opening == TlsOpening::Silence || client.opening == TlsOpening::Garbage)
             return;
         if (client.opening == TlsOpening::PlainText)
             sendRaw(client, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
@@ -184,7 +186,21 @@ struct TlsServer::Loop {
             client.received.erase(0, size);
             client.ending = server.m_options.script(server.m_requests++);
             client.toWrite += client.ending.bytes;
+            unsettle(client.stream.get(), client.ending);
         }
+    }
+
+    /// Sends what TLS may send on its own; the client's answers are read with its next bytes.
+    static void unsettle(SSL* ssl, const TlsReply& reply) {
+        for (int i = 0; i < reply.renegotiations; ++i) {
+            SSL_renegotiate(ssl);
+            SSL_do_handshake(ssl);
+        }
+        for (int i = 0; i < reply.keyUpdates; ++i) {
+            SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED);
+            SSL_do_handshake(ssl);
+        }
+        ERR_clear_error();
     }
 
     void write(Client& client) {

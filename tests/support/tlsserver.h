@@ -20,7 +20,9 @@ struct TlsReply {
 
     std::string bytes; ///< sent through TLS
     Then then = Then::Keep;
-    std::string raw; ///< sent past TLS, behind `bytes`
+    std::string raw;        ///< sent past TLS, behind `bytes`
+    int renegotiations = 0; ///< asked for ahead of `bytes`; TLS 1.2
+    int keyUpdates = 0;     ///< the same; TLS 1.3
 };
 
 /// What the server does once a connection's first bytes have come.
@@ -30,6 +32,7 @@ enum class TlsOpening {
     Silence,   ///< answers nothing, ever
     Close,     ///< closes
     PlainText, ///< answers as a server without TLS does, and closes
+    Garbage,   ///< answers TlsServerOptions::garbage, and no more
 };
 
 struct TlsServerOptions {
@@ -38,6 +41,7 @@ struct TlsServerOptions {
     TlsCertificate certificate;
     Version version = Version::Any;
     std::string clientAuthority; ///< PEM; not empty: a certificate of this authority is required
+    std::string garbage;
     std::function<TlsOpening(std::uint64_t connection)> opening; ///< null: Handshake
     std::function<TlsReply(std::uint64_t request)> script;       ///< called in the server's thread
 };

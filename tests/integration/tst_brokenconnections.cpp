@@ -1,0 +1,178 @@
+// Connections that end when they should not, or in no order: the right class, the others untouched.
+
+#include <memory>
+
+#include <QTest>
+
+#include "core/load/connection.h"
+#include "tests/support/misbehaviour.h"
+
+using namespace squall;
+using namespace squall::test;
+
+using Then = Reply::Then;
+
+namespace {
+
+const std::string halfHead = "HTTP/1.1 200 OK\r\nContent-Le";
+const std::string halfBody = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhal";
+const std::string halfChunk = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhal";
+const std::string noLastChunk = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhal\r\n";
+const std::string noLength = "HTTP/1.1 200 OK\r\n\r\nhal";
+
+} // namespace
+
+class TestBrokenConnections final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aBrokenConnectionCostsItsOwnRequest_data();
+    void aBrokenConnectionCostsItsOwnRequest();
+    void aServerThatTakesAndDropsIsCounted_data();
+    void aServerThatTakesAndDropsIsCounted();
+    void aServerThatGoesAndComesBackIsFoundAgain();
+    void anEndBehindAWholeAnswerCostsNothing_data();
+    void anEndBehindAWholeAnswerCostsNothing();
+    void aConnectionThatClosesWhenIdleCostsNothing();
+    void aRequestIsSentAgainOnceAtMost();
+};
+
+void TestBrokenConnections::aBrokenConnectionCostsItsOwnRequest_data() {
+    QTest::addColumn<std::string>("answer");
+    QTest::addColumn<Then>("then");
+    QTest::addColumn<FailureKind>("kind");
+    const auto row = [](const char* name, const std::string& answer, Then then, FailureKind kind) {
+        QTest::newRow(name) << answer << then << kind;
+    };
+    const FailureKind early = failureOf(FailureClass::Closed, 0);
+    const FailureKind late = failureOf(FailureClass::Closed, 1);
+    const FailureKind reset = failureOf(FailureClass::Reset, ECONNRESET);
+    row("closed before the head", "", Then::Close, early);
+    row("closed in the head", halfHead, Then::Close, late);
+    row("closed in the body", halfBody, Then::Close, late);
+    row("closed in a chunk", halfChunk, Then::Close, late);
+    row("closed before the last chunk", noLastChunk, Then::Close, late);
+    row("closed behind an interim answer", "HTTP/1.1 100 Continue\r\n\r\n", Then::Close, late);
+    row("half-closed before the head", "", Then::HalfClose, early);
+    row("half-closed in the body", halfBody, Then::HalfClose, late);
+    row("reset before the head", "", Then::Reset, reset);
+    row("reset in the head", halfHead, Then::Reset, reset);
+    row("reset in the body", halfBody, Then::Reset, reset);
+    row("reset in a body until close", noLength, Then::Reset, reset);
+}
+
+void TestBrokenConnections::aBrokenConnectionCostsItsOwnRequest() {
+    QFETCH(std::string, answer);
+    QFETCH(Then, then);
+    QFETCH(FailureKind, kind);
+    const TestServer server(oneInThree(rawReply(answer, then)));
+    const auto test = runToEnd(sixtyRequests(server));
+    verifyOneInThreeFailed(*test, kind);
+    QTRY_COMPARE(server.openConnections(), qint64{0});
+}
+
+void TestBrokenConnections::aServerThatTakesAndDropsIsCounted_data() {
+    QTest::addColumn<Then>("then");
+    QTest::newRow("closes") << Then::Close;
+    QTest::newRow("resets") << Then::Reset;
+}
+
+// Which side of the end the request meets is a matter of luck: the connection may even be gone
+// before it is seen to stand.
+void TestBrokenConnections::aServerThatTakesAndDropsIsCounted() {
+    QFETCH(Then, then);
+    TestServerOptions options;
+    options.opening = [then](std::uint64_t connection) {
+        return connection == 0 ? silence() : rawReply({}, then);
+    };
+    const TestServer server([](auto, const auto&) { return okReply(); }, options);
+    const auto test = runToEnd(sixtyRequests(server));
+    const Counts& counts = test->result()->counts;
+    QCOMPARE(test->state(), RunState::Finished);
+    QCOMPARE(failuresOf(*test, FailureClass::Closed) + failuresOf(*test, FailureClass::Reset) +
+                 failuresOf(*test, FailureClass::Connect),
+             counts.ledger.failed);
+    QVERIFY(counts.ledger.ok > 0);
+    QCOMPARE(counts.ledger.completed(), quint64{60});
+    QCOMPARE(server.requests(), counts.ledger.ok);
+    verifyBalance(*test);
+}
+
+void TestBrokenConnections::aServerThatGoesAndComesBackIsFoundAgain() {
+    const auto answers = [](auto, const auto&) { return okReply(); };
+    auto server = std::make_unique<TestServer>(answers);
+    TestServerOptions samePort;
+    samePort.port = server->port();
+    StressTest test(planFor(server->url(), maxRequests, 8));
+    test.start();
+    const auto ok = [&test] { return test.progress().counts.ledger.ok; };
+    QTRY_VERIFY((test.poll(), ok() > 100));
+    server.reset();
+    const auto refused = [&test] { return failuresOf(test, FailureClass::Connect); };
+    QTRY_VERIFY((test.poll(), refused() > 8));
+    const std::uint64_t before = ok();
+    server = std::make_unique<TestServer>(answers, samePort);
+    QTRY_VERIFY((test.poll(), ok() > before + 100 && server->openConnections() == 8));
+    test.cancel();
+    waitForEnd(test);
+    QCOMPARE(test.state(), RunState::Cancelled);
+    for (const auto& entry : test.result()->counts.failures.entries()) {
+        if (entry.kind.group == FailureClass::Connect)
+            QCOMPARE(entry.kind.code, std::uint16_t{ECONNREFUSED});
+    }
+    verifyBalance(test);
+}
+
+void TestBrokenConnections::anEndBehindAWholeAnswerCostsNothing_data() {
+    QTest::addColumn<Then>("then");
+    QTest::newRow("close") << Then::Close;
+    QTest::newRow("half-close") << Then::HalfClose;
+}
+
+void TestBrokenConnections::anEndBehindAWholeAnswerCostsNothing() {
+    QFETCH(Then, then);
+    Reply reply = okReply();
+    reply.then = then;
+    const TestServer server([&reply](auto, const auto&) { return reply; });
+    const auto test = runToEnd(planFor(server.url(), 60, 4));
+    const Counts& counts = test->result()->counts;
+    QCOMPARE(counts.ledger.ok, quint64{60});
+    QCOMPARE(counts.ledger.sent, quint64{60});
+    QCOMPARE(counts.connections.failed, quint64{0});
+    verifyBalance(*test);
+}
+
+void TestBrokenConnections::aConnectionThatClosesWhenIdleCostsNothing() {
+    Reply reply = okReply();
+    reply.writes.push_back({"", std::chrono::milliseconds(5)});
+    reply.then = Then::Close;
+    const TestServer server([&reply](auto, const auto&) { return reply; });
+    TestPlan plan = planFor(server.url(), 10, 1);
+    plan.method = "POST";
+    plan.rate = 20;
+    const auto test = runToEnd(plan);
+    QCOMPARE(test->result()->counts.ledger.ok, quint64{10});
+    // One more may be dialled for an eleventh request, which the budget no longer has.
+    const quint64 opened = test->result()->counts.connections.opened;
+    QVERIFY(opened == 10 || opened == 11);
+    verifyBalance(*test);
+}
+
+// The first request of a connection is answered, every later one meets its end: a request that was
+// sent again on a fresh connection is answered there.
+void TestBrokenConnections::aRequestIsSentAgainOnceAtMost() {
+    const TestServer server([](std::uint64_t number, const auto&) {
+        const bool isDoomed = number >= 10 && number % 2 == 0;
+        return isDoomed ? rawReply({}, Then::Close) : okReply();
+    });
+    const auto test = runToEnd(planFor(server.url(), 100, 1));
+    const Counts& counts = test->result()->counts;
+    QCOMPARE(counts.ledger.sent, quint64{100});
+    QCOMPARE(counts.ledger.ok, quint64{100});
+    QVERIFY(counts.connections.retried > 0);
+    QCOMPARE(server.requests(), 100 + counts.connections.retried);
+    verifyBalance(*test);
+}
+
+QTEST_GUILESS_MAIN(TestBrokenConnections)
+#include "tst_brokenconnections.moc"
