@@ -78,6 +78,19 @@ void addRequestOptions(CLI::App& app, TestPlan& plan) {
         ->type_name("T");
 }
 
+void addExpectations(CLI::App& app, Expectations& expect) {
+    addOption(app, "--expect-status", "Statuses that count as ok (200-399): 200-299,404", "LIST",
+              [&expect](const std::string& text) {
+                  expect.statuses = valueOf("--expect-status", parseStatusRanges(text));
+              });
+    app.add_option("--expect-body", expect.bodyText, "Text that a body must hold to be ok")
+        ->type_name("TEXT");
+    addRepeated(app, "--expect-json", "Value in a JSON body: /user/id=7; as often as needed",
+                "PTR=VALUE", [&expect](const std::string& text) {
+                    expect.json.push_back(valueOf("--expect-json", parseJsonExpectation(text)));
+                });
+}
+
 void addLoadOptions(CLI::App& app, TestPlan& plan) {
     addOption(app, "-n,--requests", "Requests in total, exactly: 10000, 10k, 1e6", "N",
               [&plan](const std::string& text) {
@@ -183,6 +196,8 @@ std::string optionOf(PlanField field) {
         return "--user";
     case PlanField::Body:
         return "--data";
+    case PlanField::Expectations:
+        return "--expect-status";
     case PlanField::Requests:
         return "--requests";
     case PlanField::Duration:
@@ -226,6 +241,7 @@ std::string optionOf(PlanField field) {
 void addPlanOptions(CLI::App& app, TestPlan& plan) {
     addLoadOptions(app, plan);
     addRequestOptions(app, plan);
+    addExpectations(app, plan.expectations);
     addWayOptions(app, plan);
     addTlsOptions(app, plan.tls);
 }

@@ -19,7 +19,7 @@ int hexValue(char c) {
 
 } // namespace
 
-std::size_t ChunkedBody::feed(std::string_view input) {
+std::size_t ChunkedBody::feed(std::string_view input, KeptBody* body) {
     std::size_t consumed = 0;
     while (consumed < input.size() && m_state != State::Done && m_state != State::Broken) {
         if (m_state != State::Data) {
@@ -27,6 +27,8 @@ std::size_t ChunkedBody::feed(std::string_view input) {
             continue;
         }
         const std::uint64_t taken = std::min<std::uint64_t>(m_remaining, input.size() - consumed);
+        if (body != nullptr)
+            body->add(input.substr(consumed, taken));
         m_remaining -= taken;
         m_dataBytes += taken;
         consumed += taken;

@@ -4,20 +4,22 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/http/keptbody.h"
 #include "core/http/parsefault.h"
 
 namespace squall {
 
 /// Reads a body in chunks (RFC 9112, section 7.1): chunk-size [ chunk-ext ] CRLF chunk-data CRLF,
 /// then trailer fields, which are skipped. Any split of the input gives the same answer; nothing is
-/// kept, and no line may be longer than 64 KiB. One thread at a time.
+/// kept here, and no line may be longer than 64 KiB. One thread at a time.
 class ChunkedBody final {
 public:
     /// A new body begins.
     void begin() { *this = {}; }
 
-    /// Bytes taken: all of them, unless the body isDone() or has a fault().
-    [[nodiscard]] std::size_t feed(std::string_view input);
+    /// Bytes taken: all of them, unless the body isDone() or has a fault(). Chunk data are added
+    /// to `body`, unless it is null.
+    [[nodiscard]] std::size_t feed(std::string_view input, KeptBody* body = nullptr);
 
     [[nodiscard]] bool isDone() const { return m_state == State::Done; }
 

@@ -4,6 +4,7 @@ namespace squall {
 
 void Http1Session::submit(std::uint32_t /*slot*/) {
     m_parser.expect(m_request->isHead);
+    m_body.bytes.clear();
     m_sent = 0;
     m_isInFlight = true;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/http/keptbody.h"
 #include "core/http/request.h"
 #include "core/http/responseparser.h"
 #include "core/http/session.h"
@@ -50,6 +51,15 @@ public:
         return m_parser.bodyBytes();
     }
 
+    void keepBodies(std::size_t most) override {
+        m_body.most = most;
+        m_parser.keepBody(&m_body);
+    }
+
+    [[nodiscard]] std::string_view body(std::uint32_t /*slot*/) const override {
+        return m_body.bytes;
+    }
+
 private:
     void take(ResponseParser::Step step, std::size_t given, std::string_view piece,
               Listener& listener);
@@ -57,6 +67,7 @@ private:
     const Request* m_request = nullptr;
     ResponseParser::Memo* m_memo = nullptr;
     ResponseParser m_parser;
+    KeptBody m_body;
     std::size_t m_sent = 0; ///< of the request
     bool m_isInFlight = false;
     bool m_mayReuse = true;

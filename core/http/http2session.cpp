@@ -77,6 +77,7 @@ struct Http2Session::Callbacks {
         slot->bodyBytes += size;
         self.m_chunkOf = slot;
         self.m_chunk = viewOf(bytes, size);
+        slot->body.add(self.m_chunk);
         return 0;
     }
 
@@ -202,6 +203,7 @@ bool Http2Session::open() {
 void Http2Session::submit(std::uint32_t index) {
     Slot& slot = m_slots[index];
     slot = {};
+    slot.body.most = m_mostBody;
     nghttp2_data_provider body{{.ptr = &slot}, Callbacks::readBody};
     slot.stream = nghttp2_submit_request(m_session.get(), nullptr, m_head.data(), m_head.size(),
                                          m_request.body().empty() ? nullptr : &body, &slot);

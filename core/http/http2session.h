@@ -6,6 +6,7 @@
 
 #include <nghttp2/nghttp2.h>
 
+#include "core/http/keptbody.h"
 #include "core/http/request.h"
 #include "core/http/session.h"
 
@@ -48,6 +49,12 @@ public:
         return m_slots[slot].bodyBytes;
     }
 
+    void keepBodies(std::size_t most) override { m_mostBody = most; }
+
+    [[nodiscard]] std::string_view body(std::uint32_t slot) const override {
+        return m_slots[slot].body.bytes;
+    }
+
     [[nodiscard]] std::string_view goodbye() override;
 
 private:
@@ -67,6 +74,7 @@ private:
         bool keepsHead = false;   ///< its text is wanted
         bool hasToldHead = false; ///< the listener has been given a head
         std::uint64_t bodyBytes = 0;
+        KeptBody body;
         std::size_t bodySent = 0; ///< of the request
     };
 
@@ -94,7 +102,8 @@ private:
     std::unique_ptr<nghttp2_session, Free> m_session;
     std::string m_output; ///< to be sent, from m_sent on
     std::size_t m_sent = 0;
-    bool m_isClosing = false; ///< no more requests on this connection
+    std::size_t m_mostBody = 0; ///< that is kept of each
+    bool m_isClosing = false;   ///< no more requests on this connection
 
     // While receive() runs.
     Listener* m_listener = nullptr;

@@ -280,9 +280,15 @@ void ResponseParser::chooseFraming(const Fields& fields) {
 
 std::size_t ResponseParser::feedBody(std::string_view input) {
     switch (m_state) {
-    case State::Length:
-        return skip(std::min<std::uint64_t>(m_remaining, input.size())).consumed;
+    case State::Length: {
+        const std::uint64_t taken = std::min<std::uint64_t>(m_remaining, input.size());
+        if (m_body != nullptr)
+            m_body->add(input.substr(0, taken));
+        return skip(taken).consumed;
+    }
     case State::UntilClose:
+        if (m_body != nullptr)
+            m_body->add(input);
         m_bodyBytes += input.size();
         return input.size();
     default:
@@ -291,7 +297,7 @@ std::size_t ResponseParser::feedBody(std::string_view input) {
 }
 
 std::size_t ResponseParser::feedChunks(std::string_view input) {
-    const std::size_t consumed = m_chunks.feed(input);
+    const std::size_t consumed = m_chunks.feed(input, m_body);
     m_bodyBytes = m_chunks.dataBytes();
     if (m_chunks.isDone())
         m_state = State::Done;

@@ -49,6 +49,10 @@ public:
         std::uint8_t m_minorVersion = 0;
     };
 
+    /// Bodies are added to `body` from now on, decoded from chunks, and never cleared here; null:
+    /// they are kept nowhere.
+    void keepBody(KeptBody* body) { m_body = body; }
+
     /// A new response is expected. `toHead`: it answers a HEAD request, so has no body.
     void expect(bool toHead);
 
@@ -66,7 +70,7 @@ public:
     /// Of a body with a known length, the bytes that are still to come and that nobody looks at;
     /// skip() tells that some of them were thrown away unread.
     [[nodiscard]] std::uint64_t skippable() const {
-        return m_state == State::Length ? m_remaining : 0;
+        return m_state == State::Length && m_body == nullptr ? m_remaining : 0;
     }
 
     [[nodiscard]] Step skip(std::uint64_t bytes);
@@ -126,6 +130,7 @@ private:
     std::uint64_t m_remaining = 0;
     std::uint64_t m_bodyBytes = 0;
     ChunkedBody m_chunks;
+    KeptBody* m_body = nullptr;
     std::string m_carry; ///< the beginning of a head that arrived in pieces
     Head m_head;         ///< of m_carry
 };

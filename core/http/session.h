@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -80,6 +81,10 @@ public:
     /// Of the answer in `slot`: 0 before its head is whole.
     [[nodiscard]] virtual int status(std::uint32_t slot) const = 0;
     [[nodiscard]] virtual std::uint64_t bodyBytes(std::uint32_t slot) const = 0;
+
+    /// From now on up to `most` bytes of each body are kept for body(), until the next submit().
+    virtual void keepBodies(std::size_t most) = 0;
+    [[nodiscard]] virtual std::string_view body(std::uint32_t slot) const = 0;
 
 protected:
     Session() = default;

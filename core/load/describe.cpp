@@ -6,6 +6,7 @@
 #include "core/base/tlsfault.h"
 #include "core/http/proxyhandshake.h"
 #include "core/http/responseparser.h"
+#include "core/load/answercheck.h"
 
 namespace squall {
 
@@ -30,6 +31,21 @@ std::string_view describe(TimeoutPhase phase) {
         break;
     }
     return "no whole answer in time";
+}
+
+std::string describeCheck(std::uint16_t code) {
+    switch (static_cast<CheckFault>(code)) {
+    case CheckFault::BodyText:
+        return "the body does not hold the expected text";
+    case CheckFault::BodyTooLong:
+        return "the body is too long to be checked";
+    case CheckFault::NotJson:
+        return "the body is not JSON";
+    case CheckFault::JsonValue:
+        break;
+    }
+    const int number = code - static_cast<int>(CheckFault::JsonValue) + 1;
+    return "JSON expectation " + std::to_string(number) + " does not hold";
 }
 
 std::string describeStatus(std::uint16_t status) {
@@ -67,7 +83,7 @@ std::string describe(FailureKind kind) {
     case FailureClass::Resolve:
         return "the host name has no address";
     case FailureClass::Check:
-        return "the answer is not what the plan expects";
+        return describeCheck(kind.code);
     case FailureClass::Other:
         break;
     }

@@ -117,6 +117,8 @@ Dialer::Outcome Dialer::establish(Connection& connection) {
     connection.http1.begin(m_order.request, m_memo);
     connection.session =
         isSecond ? static_cast<Session*>(connection.http2.get()) : &connection.http1;
+    if (m_order.check.needsBody())
+        connection.session->keepBodies(AnswerCheck::maxBody + 1);
     --m_trying;
     connection.state = State::Open;
     connection.failedAttempts = 0;

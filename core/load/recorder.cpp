@@ -14,10 +14,6 @@ constexpr Nanoseconds tick{20'000'000};
 /// example.
 constexpr std::size_t headKept = 2048;
 
-bool isAccepted(int status) {
-    return status >= 200 && status < 400;
-}
-
 /// Time that this thread was ready to run and had no processor, since it began.
 Nanoseconds threadRunDelay() {
     // Two numbers: time on a processor, time on a run queue (kernel: sched-stats.rst).
@@ -71,9 +67,9 @@ void Recorder::onSent(const Call& call) {
         m_counts->lag.record(call.sentAt - call.dueAt);
 }
 
-bool Recorder::wantsHead(const Call& call, int status, Nanoseconds now) const {
-    return isAccepted(status) ? m_examples.wants(now - (m_hasSchedule ? call.dueAt : call.sentAt))
-                              : m_examples.wants(FailureClass::Status);
+bool Recorder::wantsHead(const Call& call, bool isAccepted, Nanoseconds now) const {
+    return isAccepted ? m_examples.wants(now - (m_hasSchedule ? call.dueAt : call.sentAt))
+                      : m_examples.wants(FailureClass::Status);
 }
 
 void Recorder::onPiece(Call& call, std::string_view bytes) {
@@ -117,17 +113,15 @@ void Recorder::keepExample(const Call& call, std::optional<FailureKind> failure,
     m_examples.add(std::move(exchange));
 }
 
-void Recorder::onAnswer(const Call& call, std::string_view end, Nanoseconds now) {
+void Recorder::onAnswer(const Call& call, std::optional<FailureKind> fault, std::string_view end,
+                        Nanoseconds now) {
     if (!isMeasured(call.dueAt))
         return;
-    const int status = call.status;
-    ++m_counts->statuses[static_cast<std::size_t>(status)];
+    ++m_counts->statuses[call.status];
     m_counts->bytes.bodyIn += call.bodyBytes;
-    if (!isAccepted(status)) {
-        onFailure(call, {FailureClass::Status, static_cast<std::uint16_t>(status)}, end, now);
-        return;
-    }
-    if (m_examples.wants(now - (m_hasSchedule ? call.dueAt : call.sentAt)))
+    if (fault)
+        return onFailure(call, *fault, end, now);
+    if (wantsHead(call, true, now))
         keepExample(call, std::nullopt, end, now);
     ++m_counts->ledger.ok;
     if (call.firstByteAt == Nanoseconds{0}) {

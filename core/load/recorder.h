@@ -45,14 +45,16 @@ public:
 
     void onBytesIn(std::size_t bytes) { m_counts->bytes.in += bytes; }
 
-    /// Whether an answer with `status`, whose head came at `now`, is likely to be an example.
-    [[nodiscard]] bool wantsHead(const Call& call, int status, Nanoseconds now) const;
+    /// Whether an answer whose head came at `now` is likely to be an example: a good one, or one
+    /// whose status is not accepted.
+    [[nodiscard]] bool wantsHead(const Call& call, bool isAccepted, Nanoseconds now) const;
     /// Part of an answer has come, and is not its end.
     void onPiece(Call& call, std::string_view bytes);
     /// No more of the answer that comes is needed for an example.
     [[nodiscard]] bool hasExcerpt(const Call& call) const;
-    /// The whole answer to `call` has been read; `end`: its last piece.
-    void onAnswer(const Call& call, std::string_view end, Nanoseconds now);
+    /// The whole answer to `call` has been read; `fault`: why it is not ok; `end`: its last piece.
+    void onAnswer(const Call& call, std::optional<FailureKind> fault, std::string_view end,
+                  Nanoseconds now);
     /// The request of `call` ended without an answer that counts, or was never sent. `end`:
     /// what came last of it, where it came just now.
     void onFailure(const Call& call, FailureKind kind, std::string_view end, Nanoseconds now);

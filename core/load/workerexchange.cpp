@@ -37,7 +37,7 @@ struct Worker::Receiver final : Session::Listener {
         if (call.firstByteAt == now)
             call.firstByteAt = Nanoseconds{0}; // it came in one piece
         connection.isKept = true;
-        worker.m_recorder.onAnswer(call, end, now);
+        worker.m_recorder.onAnswer(call, faultOf(call), end, now);
         worker.completeRequest(call);
         worker.goOn(call, now);
     }
@@ -66,10 +66,22 @@ struct Worker::Receiver final : Session::Listener {
     }
 
     [[nodiscard]] bool wantsHead(std::uint32_t slot, int status) override {
-        return worker.m_recorder.wantsHead(connection.calls[slot], status, now);
+        const AnswerCheck& check = worker.m_order.check;
+        return check.needsBody() ||
+               worker.m_recorder.wantsHead(connection.calls[slot], check.accepts(status), now);
     }
 
     void onCapacity() override { worker.fill(connection, now); }
+
+    /// What the plan expects and the answer to `call` is not.
+    [[nodiscard]] std::optional<FailureKind> faultOf(const Call& call) const {
+        const AnswerCheck& check = worker.m_order.check;
+        if (!check.accepts(call.status))
+            return failureOf(FailureClass::Status, call.status);
+        if (!check.needsBody())
+            return std::nullopt;
+        return check.fault(connection.session->body(call.slot));
+    }
 
     Worker& worker;
     Connection& connection;

@@ -10,6 +10,7 @@
 #include "core/base/spinpolicy.h"
 #include "core/http/proxyhandshake.h"
 #include "core/http/request.h"
+#include "core/load/answercheck.h"
 #include "core/net/endpoint.h"
 #include "core/net/tlscontext.h"
 #include "core/plan/ramp.h"
@@ -33,6 +34,7 @@ struct WorkOrder {
     Nanoseconds timeout{0};        ///< of a request
     Nanoseconds connectTimeout{0}; ///< of an attempt to connect
     SpinPolicy spin = SpinPolicy::Auto;
+    AnswerCheck check;                        ///< what counts as ok
     std::size_t bodyKept = Exchange::maxBody; ///< of an answer that is kept as an example
 
     Nanoseconds begin{0};

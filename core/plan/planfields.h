@@ -41,6 +41,10 @@ inline constexpr PlanWords<StageOf, 2> stageWords = {
 [[nodiscard]] Result<> readPlanText(const std::string& text, Threshold& threshold);
 [[nodiscard]] Result<> readPlanText(const std::string& text, ConnectTo& route);
 [[nodiscard]] Result<> readPlanText(const std::string& text, ResolveTo& route);
+[[nodiscard]] std::string planText(const StatusRange& range);
+[[nodiscard]] std::string planText(const JsonExpectation& expectation);
+[[nodiscard]] Result<> readPlanText(const std::string& text, StatusRange& range);
+[[nodiscard]] Result<> readPlanText(const std::string& text, JsonExpectation& expectation);
 
 /// Puts fields into a JSON object.
 class PlanWriter final {

@@ -40,6 +40,13 @@ void visitRouting(Routing& routing, Fields& fields) {
     fields.choice("family", routing.family, familyWords);
 }
 
+template <typename Expect, typename Fields>
+void visitExpectations(Expect& expect, Fields& fields) {
+    fields.list("status", expect.statuses);
+    fields.text("body", expect.bodyText);
+    fields.list("json", expect.json);
+}
+
 /// Every field of the file in its order, once for both directions: `Fields` reads or writes.
 template <typename Plan, typename Fields>
 void visit(Plan& plan, Fields& fields) {
@@ -50,6 +57,8 @@ void visit(Plan& plan, Fields& fields) {
     fields.text("bearer", plan.bearer);
     fields.text("body", plan.body);
     fields.text("body_file", plan.bodyFile);
+    fields.object("expect", plan.expectations,
+                  [](auto& expect, auto& inner) { visitExpectations(expect, inner); });
     fields.maybeCount("requests", plan.requests);
     fields.maybeTime("duration", plan.duration);
     fields.count("connections", plan.connections);
@@ -107,6 +116,14 @@ std::string planText(const Threshold& threshold) {
     return thresholdText(threshold);
 }
 
+std::string planText(const StatusRange& range) {
+    return statusRangesText({range});
+}
+
+std::string planText(const JsonExpectation& expectation) {
+    return jsonExpectationText(expectation);
+}
+
 Result<> readPlanText(const std::string& text, HeaderField& header) {
     return keepRead(parseHeader(text), header);
 }
@@ -129,6 +146,21 @@ Result<> readPlanText(const std::string& text, ConnectTo& route) {
 
 Result<> readPlanText(const std::string& text, ResolveTo& route) {
     return keepRead(parseResolveTo(text), route);
+}
+
+Result<> readPlanText(const std::string& text, StatusRange& range) {
+    const auto read = parseStatusRanges(text);
+    if (!read)
+        return std::unexpected(read.error());
+    if (read->size() > 1)
+        return std::unexpected(
+            Error{ErrorCode::BadPlan, "\"" + text + "\" is more than one range"});
+    range = read->front();
+    return {};
+}
+
+Result<> readPlanText(const std::string& text, JsonExpectation& expectation) {
+    return keepRead(parseJsonExpectation(text), expectation);
 }
 
 std::string planJson(const TestPlan& plan) {

@@ -56,6 +56,9 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
     if (!plan.body.empty() && !plan.bodyFile.empty())
         blame(PlanField::Body, "a body and a file that holds it exclude each other");
 
+    if (plan.expectations.statuses.empty())
+        blame(PlanField::Expectations, "at least one status must be expected");
+
     if (plan.requests && (*plan.requests < 1 || *plan.requests > maxRequests))
         blame(PlanField::Requests, "the number of requests must be from 1 to 1 000 000 000 000");
     if (plan.duration && !isWithin(*plan.duration, maxDuration))

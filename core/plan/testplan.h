@@ -13,6 +13,7 @@
 #include "core/base/tlsoptions.h"
 #include "core/http/request.h"
 #include "core/http/url.h"
+#include "core/plan/expectations.h"
 
 namespace squall {
 
@@ -52,6 +53,8 @@ struct TestPlan {
     std::string bearer;   ///< token; user and bearer exclude each other
     std::string body;     ///< as it is sent
     std::string bodyFile; ///< path, read when the run starts; instead of `body`
+
+    Expectations expectations; ///< what counts as ok
 
     /// The run ends after so many requests or so much time, whichever comes first; with neither
     /// and without stages, when it is stopped.
@@ -102,6 +105,7 @@ enum class PlanField {
     Headers,
     Auth,
     Body,
+    Expectations,
     Requests,
     Duration,
     Connections,

@@ -184,6 +184,7 @@ void StressTest::startWorkers() {
     engine.order.timeout = m_plan.timeout;
     engine.order.connectTimeout = m_plan.connectTimeout;
     engine.order.spin = m_plan.spin;
+    engine.order.check = AnswerCheck(m_plan.expectations);
     engine.order.begin = engine.began;
     engine.order.measureFrom = engine.began + m_plan.warmUp;
     engine.order.workers = threads;

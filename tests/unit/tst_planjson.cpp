@@ -19,6 +19,7 @@ TestPlan fullPlan() {
     plan.bearer = "@token";
     plan.body = "line\n\"quoted\" ü";
     plan.bodyFile = "body.bin";
+    plan.expectations = {{{200, 204}, {404, 404}}, "welcome", {{"/a/0", "1"}}};
     plan.requests = 1'000'000'000'000;
     plan.duration = 1500ms;
     plan.connections = 7;
