@@ -17,7 +17,7 @@ struct DescribedOption {
 
     [[nodiscard]] bool takesValue() const { return !value.empty(); }
 
-    [[nodiscard]] bool takesFile() const { return value == "FILE"; }
+    [[nodiscard]] bool takesFile() const { return value == "FILE" || value.ends_with(".json"); }
 };
 
 /// The options of a command in the order of --help; hidden ones are left out.

@@ -113,7 +113,7 @@ Command read(std::vector<std::string> arguments, const TestPlan& base) {
     app.set_version_flag("--version", "squall " SQUALL_VERSION, "Print the version");
     app.set_help_flag("-h,--help", "Print this help");
     WindowCommand window;
-    app.add_option("URL", window.url, "Address to fill in")->type_name("");
+    app.add_option("URL", window.url, "Address or plan file to fill in")->type_name("");
 
     PagesCommand pages;
     app.add_option("--write-pages", pages.folder)->group(""); // for the build
