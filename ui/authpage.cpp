@@ -56,7 +56,9 @@ void AuthPage::readInto(TestPlan& plan, FieldProblems& problems) const {
     plan.user.clear();
     plan.bearer.clear();
     if (kind() == Kind::User) {
-        plan.user = m_user->text().toStdString() + ':' + m_password->text().toStdString();
+        plan.user = m_user->text().toStdString();
+        if (!m_password->text().isEmpty())
+            plan.user += ':' + m_password->text().toStdString();
         if (m_user->text().trimmed().isEmpty())
             problems.emplace(PlanField::Auth, tr("Type the name of the user."));
         else if (m_user->text().contains(QLatin1Char(':')))
