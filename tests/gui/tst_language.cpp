@@ -1,5 +1,7 @@
 // Language and theme, as the user chooses them, and what the window remembers.
 
+#include <QAction>
+#include <QApplication>
 #include <QComboBox>
 #include <QDialog>
 #include <QMenuBar>
@@ -46,12 +48,12 @@ void TestLanguage::themeIsAppliedAndKept() {
 }
 
 void TestLanguage::sizeAndFoldAreRemembered() {
-    m_window->resize(800, 600);
+    m_window->resize(700, 500);
     QTest::mouseClick(at("optionsToggle"), Qt::LeftButton);
     QVERIFY(m_window->QWidget::close());
     close();
     QVERIFY(open());
-    QCOMPARE(m_window->size(), QSize(800, 600));
+    QCOMPARE(m_window->size(), QSize(700, 500));
     QVERIFY(at("connectionsEdit")->isVisible());
     QTest::mouseClick(at("optionsToggle"), Qt::LeftButton);
 }

@@ -1,6 +1,7 @@
 // The pages of the options: what is typed there is what runs, and what is wrong is said in place.
 
-#include <QCheckBox>
+#include <QAbstractButton>
+#include <QApplication>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPlainTextEdit>
