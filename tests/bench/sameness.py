@@ -11,13 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -36,21 +36,20 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--delay", type=float, default=2, help="of the server, in ms")
     parser.add_argument("--slower", type=float, default=0, help="of the second server, in percent")
+    parser.add_argument("--jobs", type=int, default=1, help="pairs at the same time")
     parser.add_argument("--within", type=float, default=900, help="seconds; then the pairs end")
     return parser.parse_args()
 
 
 def run_once(options: argparse.Namespace, url: str, output: Path, cpu: int) -> None:
     command = [options.squall, "run", url, "-z", f"{int(options.seconds * 1000)}ms"]
-    command += ["-c", options.connections, "--quiet", "-o", output]
+    command += ["-c", options.connections, "--quiet", "--no-history", "-o", output]
     command = ["taskset", "-c", cpu, *command]
-    environment = {**os.environ, "XDG_DATA_HOME": str(output.parent)}
     subprocess.run(
         [str(part) for part in command],
         check=True,
         stdout=subprocess.DEVNULL,
         timeout=options.seconds + 30,
-        env=environment,
     )
 
 
@@ -96,12 +95,18 @@ def main() -> None:
             wait_until(lambda child=child: "\n" in child.output(), child, "squall demo")
             urls.append(child.output().split("\n")[0])
         until = time.monotonic() + options.within
-        while len(comparisons) < options.pairs and time.monotonic() < until:
-            paths = [folder / "base.json", folder / "new.json"]
+
+        def measure(number: int) -> None:
+            if time.monotonic() > until:
+                return
+            paths = [folder / f"{number}-{side}.json" for side in ("base", "new")]
             for url, path in zip((urls[0], urls[-1]), paths):
                 run_once(options, url, path, processors.client)
             comparisons.append(compare(options, *paths))
             print(f"\r{len(comparisons)} of {options.pairs} pairs", end="", file=sys.stderr)
+
+        with ThreadPoolExecutor(options.jobs) as pool:
+            list(pool.map(measure, range(options.pairs)))
     tell(comparisons)
 
 

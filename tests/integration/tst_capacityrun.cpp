@@ -1,5 +1,7 @@
 // The search for a capacity against a real queue whose service time is known.
 
+#include <cmath>
+
 #include <QSignalSpy>
 #include <QTest>
 

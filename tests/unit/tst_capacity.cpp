@@ -122,7 +122,10 @@ void TestCapacity::measuresBothEndsAgain() {
 void TestCapacity::endsWhenNothingCanBeSent() {
     CapacitySearch search({});
     QVERIFY(search.next().has_value());
-    search.add({.rate = 20, .outcome = StepOutcome::NothingSent, .why = "no such host"});
+    CapacityStep step;
+    step.outcome = StepOutcome::NothingSent;
+    step.why = "no such host";
+    search.add(std::move(step));
     QVERIFY(!search.next().has_value());
     QVERIFY(search.result().sentence().find("no such host") != std::string::npos);
 }
