@@ -25,7 +25,7 @@ int runCompare(const CompareCommand& command) {
 
 int tellComparison(const RunComparison& comparison, const CompareCommand& command) {
     const std::string text =
-        command.asJson ? comparisonJson(comparison) : comparisonText(comparison);
+        command.asJson ? comparisonJson(comparison) : forTerminal(comparisonText(comparison));
     if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0)
         return exitInternal;
     return command.failsOnWorse && hasWorse(comparison.figures) ? exitThreshold : exitDone;

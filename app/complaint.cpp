@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include <QStringList>
+
 #include "app/options.h"
 #include "ui/format.h"
 
@@ -32,7 +34,14 @@ int exitCodeOf(const Error& error) {
 } // namespace
 
 void complain(const std::string& line) {
-    std::fprintf(stderr, "squall: %s\n", line.c_str());
+    std::fprintf(stderr, "squall: %s\n", forTerminal(line).c_str());
+}
+
+std::string forTerminal(const std::string& text) {
+    QStringList lines = QString::fromStdString(text).split(QLatin1Char('\n'));
+    for (QString& line : lines)
+        line = format::visible(line);
+    return lines.join(QLatin1Char('\n')).toStdString();
 }
 
 int complainOf(const Error& error) {

@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QCoreApplication>
 
+#include "app/complaint.h"
 #include "app/democommand.h"
 #include "app/options.h"
 #include "app/runcommand.h"
@@ -63,7 +64,7 @@ Command withoutDisplay(const WindowCommand& command) {
 
 int run(const Command& command, int argc, char** argv) {
     if (const auto* usage = std::get_if<UsageError>(&command)) {
-        std::fprintf(stderr, "squall: %s\n", usage->line.c_str());
+        complain(usage->line);
         return exitUsage;
     }
     if (const auto* print = std::get_if<PrintCommand>(&command))

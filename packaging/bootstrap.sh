@@ -25,12 +25,14 @@ test_packages=(xvfb xauth openbox xdotool dbus at-spi2-core python3-pyatspi chro
 desktop_packages=(desktop-file-utils appstream shared-mime-info groff-base man-db zsh fish
     libglib2.0-bin)
 
+# Sanitizers and fuzzers, and a second opinion on what HTTP is.
+check_packages=(clang-19 libclang-rt-19-dev libhttp-parser-dev)
+
 # Other load testers and a server, to measure against.
 bench_packages=(wrk hey apache2-utils nghttp2-client nginx openssl python3 libbenchmark-dev)
 
 # For those who change the code: formatter, linters, fuzzers, a debugger.
-dev_packages=(clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev libhttp-parser-dev
-    shellcheck gdb)
+dev_packages=(clang-format-19 clang-tidy-19 shellcheck gdb)
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 log=$root/build/bootstrap.log
@@ -43,7 +45,9 @@ Usage: packaging/bootstrap.sh [-v] COMMAND
 
   run [ARGUMENTS]   build Squall and start it; ARGUMENTS go to the program
   test              build everything and run every test
-  deps [GROUP]      install the packages of a group: run (default), test, bench or dev
+  check             test, then the tests without a window under sanitizers, then the fuzzers for
+                    30 s each
+  deps [GROUP]      install the packages of a group: run (default), test, check, bench or dev
   bench [ARGUMENTS] measure against other load testers on loopback, in less than 10 minutes
                     once it is built; ARGUMENTS go to tests/bench/peers.py
   help              this text
@@ -85,12 +89,15 @@ packages_of() {
     case $1 in
         run) ;;
         test) packages+=("${test_packages[@]}" "${desktop_packages[@]}") ;;
+        check)
+            packages+=("${test_packages[@]}" "${desktop_packages[@]}" "${check_packages[@]}")
+            ;; ;;
         bench) packages+=("${bench_packages[@]}") ;;
         dev)
-            packages+=("${test_packages[@]}" "${desktop_packages[@]}" "${bench_packages[@]}"
-                "${dev_packages[@]}")
+            packages+=("${test_packages[@]}" "${desktop_packages[@]}" "${check_packages[@]}"
+                "${bench_packages[@]}" "${dev_packages[@]}")
             ;;
-        *) die "there is no group \"$1\"; the groups are run, test, bench and dev" ;;
+        *) die "there is no group \"$1\"; the groups are run, test, check, bench and dev" ;;
     esac
     printf '%s\n' "${packages[@]}"
 }
@@ -167,28 +174,44 @@ parallel_jobs() {
     echo $((jobs > 0 ? jobs : 1))
 }
 
-# `build TARGET…`. A change of a CMakeLists.txt is seen by the build itself.
+# `build PRESET TARGET…`. A change of a CMakeLists.txt is seen by the build itself.
 build() {
-    local ninja_file=$root/build/release/build.ninja
+    local preset=$1 ninja_file=$root/build/$1/build.ninja
+    shift
     if [[ ! -e $ninja_file || $root/CMakePresets.json -nt $ninja_file ]]; then
         say "configuring"
-        logged in_root cmake --preset release
+        logged in_root cmake --preset "$preset"
     fi
-    say "building (build/release)"
-    logged in_root cmake --build --preset release --parallel "$(parallel_jobs)" --target "$@"
+    say "building (build/$preset)"
+    logged in_root cmake --build "build/$preset" --parallel "$(parallel_jobs)" --target "$@"
 }
 
 run() {
     install_packages run
-    build squall
+    build release squall
     exec "$root/build/release/squall" "$@"
 }
 
 run_tests() {
     install_packages test
-    build all
+    build release all
     say "testing"
     in_root ctest --preset release "$@"
+}
+
+# What needs no window runs under every sanitizer that can say something about it.
+run_checks() {
+    install_packages check
+    run_tests
+    build asan unit_tests integration_tests
+    say "testing for wrong addresses, leaks and undefined behaviour"
+    in_root ctest --preset asan --label-regex 'unit|integration'
+    build tsan threaded_tests
+    say "testing for races between threads"
+    in_root ctest --preset tsan --label-regex threaded
+    say "fuzzing"
+    build asan squall_fuzz
+    in_root tests/fuzz/run.sh 30
 }
 
 # A folder of its own, so that the usual one is not configured anew for it.
@@ -216,7 +239,7 @@ main() {
     local command=${1:-help}
     [[ $# -eq 0 ]] || shift
     case $command in
-        run | test | deps | bench)
+        run | test | check | deps | bench)
             mkdir -p "$root/build"
             : >"$log"
             ;;
@@ -224,6 +247,7 @@ main() {
     case $command in
         run) run "$@" ;;
         test) run_tests "$@" ;;
+        check) run_checks ;;
         deps) install_packages "${1:-run}" ;;
         bench) bench "$@" ;;
         help | -h | --help) usage ;;

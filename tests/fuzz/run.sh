@@ -11,9 +11,9 @@ shift
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-build=${SQUALL_FUZZ_BUILD:-$root/build/fuzz}
+build=${SQUALL_FUZZ_BUILD:-$root/build/asan}
 if [[ ! -e $build/build.ninja ]]; then
-    (cd "$root" && cmake --preset fuzz -B "$build")
+    (cd "$root" && cmake --preset asan -B "$build")
 fi
 cmake --build "$build" --target squall_fuzz
 

@@ -4,10 +4,13 @@
 #include <functional>
 #include <mutex>
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "app/options.h"
 #include "core/plan/planjson.h"
+#include "tests/support/command.h"
 #include "tests/support/runner.h"
 #include "tests/support/testserver.h"
 
@@ -49,6 +52,7 @@ private slots:
     void aLineBreakIsRefused();
     void aVariableCannotBreakALine();
     void whatIsMeantArrivesByteByByte();
+    void aFileDoesNotSpeakToTheTerminal();
 
 private:
     std::mutex m_mutex;
@@ -114,6 +118,20 @@ void TestInjection::whatIsMeantArrivesByteByByte() {
                      "A: b: c\td \xc3\xbc\r\nA: \r\nContent-Length: " +
                          std::to_string(plan.body.size()) + "\r\n\r\n" + plan.body);
     QCOMPARE(server.requests(), quint64{1});
+}
+
+// Which would obey it: an escape sequence may rename its window or hide what was printed.
+void TestInjection::aFileDoesNotSpeakToTheTerminal() {
+    const QTemporaryDir folder;
+    QFile plan(folder.filePath(QStringLiteral("plan.json")));
+    QVERIFY(plan.open(QIODevice::WriteOnly));
+    plan.write(R"({"schema":"squall.plan/1","url":"a.test","\u001b]0;owned\u0007":1})");
+    plan.close();
+    const Ended ended = runCommand(QStringLiteral(SQUALL_EXECUTABLE),
+                                   {QStringLiteral("run"), plan.fileName()}, folder.path());
+    QCOMPARE(ended.exitCode, 104);
+    QVERIFY2(ended.err.contains("owned"), ended.err.constData());
+    QVERIFY(!ended.err.contains('\x1b') && !ended.err.contains('\a'));
 }
 
 QTEST_GUILESS_MAIN(TestInjection)

@@ -74,7 +74,7 @@ std::size_t TestServer::requestSize(const std::string& received) const {
         return 0;
     std::size_t bodySize = 0;
     const std::size_t at = received.find("Content-Length: ");
-    if (at < headEnd && !m_options.answersToHeads)
+    if (at < headEnd)
         bodySize = std::strtoul(received.c_str() + at + 16, nullptr, 10);
     const std::size_t size = headEnd + 4 + bodySize;
     return received.size() >= size ? size : 0;
@@ -147,8 +147,7 @@ struct TestServer::Loop {
     }
 
     void answer(Client& client) {
-        while (const std::size_t size =
-                   requestSize(client.received, server.m_options.answersToHeads)) {
+        while (const std::size_t size = requestSize(client.received)) {
             const Reply reply =
                 server.m_script(server.m_requests++, client.received.substr(0, size));
             client.received.erase(0, size);
