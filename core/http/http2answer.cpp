@@ -1,6 +1,7 @@
 // What comes of an answer in HTTP/2, step by step; http2session.cpp has the connection around it.
 
 #include <charconv>
+#include <utility>
 
 #include <nghttp2/nghttp2.h>
 

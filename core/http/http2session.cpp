@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 #include <nghttp2/nghttp2.h>
 
@@ -122,10 +123,16 @@ struct Http2Session::Callbacks {
         return 0;
     }
 
-    /// A GOAWAY of our own with an error tells that nghttp2 has given the connection up.
+    /// What nghttp2 gives up by itself: a connection with a GOAWAY, an answer with a RST_STREAM.
     static int onFrameSent(nghttp2_session* /*session*/, const nghttp2_frame* frame, void* user) {
-        if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR)
-            of(user).breakWith(faultOfGoaway(frame->goaway.error_code));
+        Http2Session& self = of(user);
+        if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) {
+            self.breakWith(faultOfGoaway(frame->goaway.error_code));
+        } else if (frame->hd.type == NGHTTP2_RST_STREAM) {
+            Slot* const slot = self.slotOf(frame->hd.stream_id);
+            if (slot != nullptr && slot->fault == ParseFault::None)
+                slot->fault = ParseFault::Http2Malformed;
+        }
         return 0;
     }
 

@@ -52,6 +52,7 @@ void Worker::run(const std::stop_token& stop) {
     m_recorder.begin(monotonicNow());
     followStages(monotonicNow());
     openMore();
+    sendPending();
     while (!isDone()) {
         serve(waitForWork());
         const Nanoseconds now = m_loop.now();

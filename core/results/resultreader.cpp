@@ -191,6 +191,7 @@ Environment environment(const Json& json) {
             .kernel = text(at(json, "kernel")),
             .qt = text(at(json, "qt")),
             .openssl = text(at(json, "openssl")),
+            .nghttp2 = text(at(json, "nghttp2")),
             .cpus = count<unsigned>(at(json, "cpus"))};
 }
 

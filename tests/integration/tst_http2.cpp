@@ -1,6 +1,9 @@
 // Whole runs over HTTP/2, against a server that keeps to the rules.
 
-#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <utility>
+#include <vector>
 
 #include <QTest>
 

@@ -1,6 +1,8 @@
 // Whole runs over HTTP/2, against a server that breaks its rules or means harm: every request ends,
 // is counted by its kind, and the ledger balances.
 
+#include <functional>
+
 #include <QTest>
 
 #include "core/load/connection.h"
@@ -129,7 +131,7 @@ void TestHttp2Faults::countsByKind() {
     const auto entries = test->progress().counts.failures.entries();
     QCOMPARE(describe(entries.front().kind), describe(kind));
     QCOMPARE(entries.front().count, planned);
-    QTRY_COMPARE(server.openConnections(), 0);
+    QTRY_COMPARE(server.openConnections(), std::int64_t{0});
 }
 
 void TestHttp2Faults::endsWhateverFollowsAnAnswer_data() {
