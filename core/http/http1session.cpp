@@ -50,7 +50,7 @@ void Http1Session::take(ResponseParser::Step step, std::size_t given, std::strin
         return listener.onFault(0, isBroken ? m_parser.fault() : ParseFault::ExtraBytes, piece);
     }
     // An answer that overtook its request leaves the rest of it unsent.
-    m_mayReuse = m_parser.keepAlive() && m_sent == m_request->bytes.size();
+    m_mayReuse = m_keepAlive && m_parser.keepAlive() && m_sent == m_request->bytes.size();
     listener.onAnswer(0, piece);
 }
 

@@ -13,9 +13,11 @@ public:
     Http1Session() = default;
 
     /// For a new connection. Both outlive the session; `memo` is shared by all of one thread.
-    void begin(const Request& request, ResponseParser::Memo& memo) {
+    /// Without `keepAlive` the connection takes one request, whatever the server says.
+    void begin(const Request& request, ResponseParser::Memo& memo, bool keepAlive) {
         m_request = &request;
         m_memo = &memo;
+        m_keepAlive = keepAlive;
         m_mayReuse = true;
         m_sent = request.bytes.size();
     }
@@ -71,6 +73,7 @@ private:
     std::size_t m_sent = 0; ///< of the request
     bool m_isInFlight = false;
     bool m_mayReuse = true;
+    bool m_keepAlive = true;
 };
 
 } // namespace squall

@@ -129,6 +129,14 @@ private slots:
         QCOMPARE(server.accepted(), quint64{200});
     }
 
+    void leavesAServerThatWouldKeepTheConnection() {
+        const TestServer server([](auto, const auto&) { return okReply(); });
+        TestPlan plan = planFor(server.url(), 50, 4);
+        plan.keepAlive = false;
+        verifyFinished(*runToEnd(plan), 50);
+        QCOMPARE(server.accepted(), quint64{50});
+    }
+
     void reconnectsWhenTheServerCloses() {
         TestServer server([](std::uint64_t number, const auto&) {
             Reply reply = okReply();
