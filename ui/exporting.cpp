@@ -36,8 +36,10 @@ QString nameOf(ReportFormat format) {
         return Exporting::tr("Percentiles (HdrHistogram)");
     case ReportFormat::Hlog:
         return Exporting::tr("Histograms (HdrHistogram log)");
+    case ReportFormat::Bundle:
+        break;
     }
-    return {};
+    return Exporting::tr("Run in one file (Squall)");
 }
 
 QString ending(const ReportForm& form) {
