@@ -4,9 +4,9 @@
 
 #include <QCoreApplication>
 #include <QFileDialog>
-#include <QSaveFile>
 
 #include "core/results/report.h"
+#include "core/run/privatefile.h"
 #include "ui/format.h"
 #include "ui/helpdialogs.h"
 
@@ -62,10 +62,11 @@ void write(QWidget* window, const RunResult& result, const QString& path) {
     const auto form = reportFormatOf(path.toStdString());
     if (!form)
         return showProblem(window, failed, Exporting::tr("Its ending names no form of a report."));
-    QSaveFile file(path);
-    const QByteArray text = QByteArray::fromStdString(report(result, *form));
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        showProblem(window, failed, file.errorString());
+    Result<PrivateFile> file = PrivateFile::open(path.toStdString());
+    const Result<> written =
+        file ? file->write(report(result, *form)) : std::unexpected(file.error());
+    if (!written)
+        showProblem(window, failed, QString::fromStdString(written.error().detail));
 }
 
 } // namespace
