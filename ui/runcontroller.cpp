@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/clock.h"
+#include "core/results/historyrecorder.h"
 #include "core/run/demoprocess.h"
 #include "core/run/stresstest.h"
 
@@ -46,6 +47,27 @@ void RunController::start(const TestPlan& plan) {
         begin();
 }
 
+void RunController::setRecorder(HistoryRecorder* recorder) {
+    m_recorder = recorder;
+}
+
+void RunController::show(const RunResult& result) {
+    if (isActive())
+        return;
+    m_plan = result.plan;
+    m_result = std::make_unique<RunResult>(result);
+    m_error.reset();
+    m_rate.clear();
+    m_progress = std::make_unique<Progress>();
+    m_progress->state = result.state;
+    m_progress->planned = result.plan.requests;
+    m_progress->plannedDuration = plannedDuration(result.plan);
+    m_progress->elapsed = result.elapsed;
+    m_progress->counts = result.counts;
+    m_state = result.state;
+    emit changed();
+}
+
 void RunController::cancel() {
     if (!isActive())
         return;
@@ -60,8 +82,11 @@ void RunController::cancel() {
 
 void RunController::shutdown() {
     m_timer.stop();
-    if (m_test != nullptr)
+    if (m_test != nullptr) {
         *m_progress = m_test->progress();
+        if (m_recorder != nullptr && m_state != RunState::Preparing)
+            m_recorder->saveNow(*m_test);
+    }
     delete std::exchange(m_test, nullptr);
     delete std::exchange(m_retired, nullptr);
     if (isActive())
@@ -88,6 +113,8 @@ void RunController::begin() {
             return failWith(running.error());
     }
     m_test = new StressTest(m_plan, this);
+    if (m_recorder != nullptr)
+        m_recorder->begin(m_test->id(), m_plan);
     m_test->start();
     followTest();
 }
@@ -107,6 +134,8 @@ void RunController::poll() {
 
 void RunController::followTest() {
     const RunState state = m_test->state();
+    if (m_recorder != nullptr)
+        m_recorder->follow(*m_test);
     if (hasEnded(state))
         retireTest();
     if (state != RunState::Idle)

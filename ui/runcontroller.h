@@ -15,6 +15,7 @@
 namespace squall {
 
 class DemoProcess;
+class HistoryRecorder;
 
 /// One run after another, each a StressTest of its own. While a run is active a timer polls it;
 /// otherwise nothing here wakes. A test that has ended is kept until its engine threads have closed
@@ -40,6 +41,12 @@ public:
     void shutdown();
 
     [[nodiscard]] RunState state() const { return m_state; }
+
+    /// Keeps every run from the next one on; it outlives this. Null: none is kept.
+    void setRecorder(HistoryRecorder* recorder);
+
+    /// Shows a run of before as if it had just ended, unless one is active.
+    void show(const RunResult& result);
 
     /// From start() until the run has ended.
     [[nodiscard]] bool isActive() const { return m_state != RunState::Idle && !hasEnded(m_state); }
@@ -71,6 +78,7 @@ private:
     void enter(RunState state);
 
     DemoProcess* const m_demo;
+    HistoryRecorder* m_recorder = nullptr;
     QTimer m_timer;
     RateWindow m_rate;
     RunState m_state = RunState::Idle;

@@ -77,6 +77,12 @@ void HistoryRecorder::follow(const StressTest& test) {
     }
 }
 
+void HistoryRecorder::saveNow(const StressTest& test) {
+    RunResult result = test.resultSoFar();
+    result.series = test.series();
+    post([result = std::move(result)](HistoryStore& store) { return store.save(result); }, true);
+}
+
 void HistoryRecorder::saveSoFar(RunResult result) {
     if (std::exchange(m_waitsForLast, true))
         return;

@@ -38,6 +38,8 @@ public:
     /// Call after every StressTest::poll(): keeps the figures so far once a second, and the result
     /// when the run has ended.
     void follow(const StressTest& test);
+    /// The figures so far as the result of a run that is about to be given up.
+    void saveNow(const StressTest& test);
     /// Any other change.
     void enqueue(Task task);
 

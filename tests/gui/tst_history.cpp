@@ -1,0 +1,234 @@
+// The history and the comparison, as tabs of the window.
+
+#include <QClipboard>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTableWidget>
+#include <QTemporaryDir>
+
+#include "core/results/historyrecorder.h"
+#include "core/results/historystore.h"
+#include "tests/support/guifixture.h"
+#include "tests/support/testserver.h"
+#include "ui/historymodel.h"
+#include "ui/historypanel.h"
+
+using namespace squall;
+using namespace squall::test;
+
+namespace {
+
+/// Ten seconds in which every request took so long.
+RunResult steadyResult(const std::string& label, std::chrono::microseconds latency) {
+    static int number = 0;
+    RunResult result;
+    result.id = "20261125-10000" + std::to_string(++number) + "-00000000";
+    result.plan.url = "http://a.test/";
+    result.plan.label = label;
+    result.state = RunState::Finished;
+    result.started = std::chrono::system_clock::time_point(std::chrono::hours(number));
+    result.elapsed = std::chrono::seconds(10);
+    result.counts.ledger = {.sent = 10'000, .ok = 10'000};
+    result.counts.service.record(latency, 10'000);
+    result.verdict.validity = Validity::Valid;
+    Histogram values;
+    values.record(latency, 1000);
+    for (int i = 1; i <= 10; ++i) {
+        SeriesPoint point;
+        point.end = std::chrono::seconds(i);
+        point.requests = point.ok = 1000;
+        point.service = SparseHistogram(values);
+        result.series.push_back(point);
+    }
+    return result;
+}
+
+} // namespace
+
+class TestHistory final : public QObject, private WindowFixture {
+    Q_OBJECT
+
+private slots:
+
+    void initTestCase() { QVERIFY(prepare(QStringLiteral(SQUALL_EXECUTABLE))); }
+
+    void init();
+
+    void cleanup() {
+        close();
+        m_recorder.reset();
+    }
+
+    void listsARunThatWasMade();
+    void findsByWords();
+    void sortsByFigures();
+    void namesARunInPlace();
+    void deletesAndBringsBack();
+    void opensARun();
+    void comparesTwoRuns();
+    void comparesWithTheBaseline();
+    void writesAndReadsFiles();
+    void saysWhatIsMissing();
+
+private:
+    void keep(const RunResult& result);
+    void select(const QStringList& labels);
+
+    void press(const char* button) { QTest::mouseClick(at(button), Qt::LeftButton); }
+
+    [[nodiscard]] QTableView* table() const { return at<QTableView>("historyTable"); }
+
+    [[nodiscard]] int rows() const { return table()->model()->rowCount(); }
+
+    [[nodiscard]] QString cell(int row, int column) const {
+        return plain(table()->model()->index(row, column).data().toString());
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<HistoryRecorder> m_recorder;
+};
+
+void TestHistory::init() {
+    QVERIFY(open());
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_recorder = std::make_unique<HistoryRecorder>(
+        m_folder->filePath("history.sqlite").toStdString(), HistoryStore::usualBound);
+    m_window->setHistory(m_recorder.get());
+    at<QTabWidget>("tabs")->setCurrentWidget(at("historyPanel"));
+}
+
+void TestHistory::keep(const RunResult& result) {
+    const int before = rows();
+    m_recorder->enqueue([result](HistoryStore& store) { return store.save(result); });
+    QTRY_COMPARE(rows(), before + 1);
+}
+
+void TestHistory::select(const QStringList& labels) {
+    table()->clearSelection();
+    for (int row = 0; row < rows(); ++row) {
+        if (labels.contains(cell(row, HistoryModel::Label)))
+            table()->selectionModel()->select(table()->model()->index(row, 0),
+                                              QItemSelectionModel::Select |
+                                                  QItemSelectionModel::Rows);
+    }
+}
+
+void TestHistory::listsARunThatWasMade() {
+    const TestServer server([](auto, const auto&) { return okReply(); });
+    submitTo(QString::fromStdString(server.url()));
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    QTRY_COMPARE(rows(), 1);
+    QTRY_COMPARE(cell(0, HistoryModel::State), QStringLiteral("finished"));
+    QCOMPARE(cell(0, HistoryModel::Requests), QStringLiteral("1 000"));
+    QVERIFY(words("historyFoot").startsWith("1 run"));
+}
+
+void TestHistory::findsByWords() {
+    keep(steadyResult("old", std::chrono::milliseconds(5)));
+    keep(steadyResult("new", std::chrono::milliseconds(5)));
+    type("historySearch", "new");
+    QTRY_COMPARE(rows(), 1);
+    QCOMPARE(cell(0, HistoryModel::Label), QStringLiteral("new"));
+    type("historySearch", "nothing of the kind");
+    QTRY_COMPARE(rows(), 0);
+    at<QLineEdit>("historySearch")->clear();
+    QTRY_COMPARE(rows(), 2);
+}
+
+void TestHistory::sortsByFigures() {
+    for (const int ms : {90, 8, 700})
+        keep(steadyResult(std::to_string(ms), std::chrono::milliseconds(ms)));
+    table()->sortByColumn(HistoryModel::P50, Qt::AscendingOrder);
+    QCOMPARE(cell(0, HistoryModel::Label), QStringLiteral("8"));
+    QCOMPARE(cell(1, HistoryModel::Label), QStringLiteral("90"));
+    QCOMPARE(cell(2, HistoryModel::Label), QStringLiteral("700"));
+}
+
+void TestHistory::namesARunInPlace() {
+    keep(steadyResult("old", std::chrono::milliseconds(5)));
+    QVERIFY(table()->model()->setData(table()->model()->index(0, HistoryModel::Label), " mine "));
+    QVERIFY(table()->model()->setData(table()->model()->index(0, HistoryModel::Note), "warm"));
+    m_recorder->drain();
+    const auto store = HistoryStore::open(m_folder->filePath("history.sqlite").toStdString());
+    QVERIFY(store.has_value());
+    QCOMPARE((*store)->list()->front().label, std::string("mine"));
+    QCOMPARE((*store)->list()->front().note, std::string("warm"));
+}
+
+void TestHistory::deletesAndBringsBack() {
+    keep(steadyResult("old", std::chrono::milliseconds(5)));
+    keep(steadyResult("new", std::chrono::milliseconds(5)));
+    select({"old", "new"});
+    press("historyDelete");
+    QTRY_COMPARE(rows(), 0);
+    QTRY_VERIFY(at("historyUndo")->isVisible());
+    press("historyUndo");
+    QTRY_COMPARE(rows(), 2);
+    QVERIFY(!at("historyUndo")->isVisible());
+}
+
+void TestHistory::opensARun() {
+    keep(steadyResult("old", std::chrono::milliseconds(5)));
+    select({"old"});
+    press("historyOpen");
+    QTRY_COMPARE(state(), RunState::Finished);
+    QCOMPARE(at<QLineEdit>("urlEdit")->text(), QStringLiteral("http://a.test/"));
+    QVERIFY(words("ledgerLabel").contains("10 000"));
+}
+
+void TestHistory::comparesTwoRuns() {
+    keep(steadyResult("base", std::chrono::milliseconds(5)));
+    keep(steadyResult("slow", std::chrono::milliseconds(8)));
+    select({"base", "slow"});
+    press("historyCompare");
+    auto* const differences = at<QTableWidget>("compareTable");
+    QTRY_COMPARE(differences->rowCount(), 5);
+    QVERIFY(at("comparePanel")->isVisible());
+    QCOMPARE(differences->item(1, 0)->text(), QStringLiteral("p50"));
+    QCOMPARE(differences->item(1, 5)->text(), QStringLiteral("worse"));
+    QCOMPARE(words("compareHeadline"), QStringLiteral("slow against base: worse"));
+}
+
+void TestHistory::comparesWithTheBaseline() {
+    keep(steadyResult("slow", std::chrono::milliseconds(8)));
+    keep(steadyResult("fast", std::chrono::milliseconds(5)));
+    select({"slow"});
+    QVERIFY(!at("historyCompare")->isEnabled());
+    press("historyBaseline");
+    QTRY_VERIFY(cell(1, HistoryModel::Started).contains("baseline"));
+    select({"fast"});
+    QTRY_VERIFY(at("historyCompare")->isEnabled());
+    press("historyCompare");
+    QTRY_COMPARE(words("compareHeadline"), QStringLiteral("fast against slow: better"));
+}
+
+void TestHistory::writesAndReadsFiles() {
+    const QString path = m_folder->filePath("run.json");
+    at<HistoryPanel>("historyPanel")
+        ->setFileQuestions([path](const QString&) { return path; },
+                           [path](const QString&) { return path; });
+    keep(steadyResult("old", std::chrono::milliseconds(5)));
+    keep(steadyResult("new", std::chrono::milliseconds(5)));
+    select({"old"});
+    press("historyExport");
+    QTRY_VERIFY(QFile::exists(path));
+    press("historyDelete");
+    QTRY_COMPARE(rows(), 1);
+    press("historyImport");
+    QTRY_COMPARE(rows(), 2);
+}
+
+void TestHistory::saysWhatIsMissing() {
+    at<QTabWidget>("tabs")->setCurrentWidget(at("comparePanel"));
+    const auto buttons = at("comparePanel")->findChildren<QPushButton*>();
+    const auto shown = std::ranges::find_if(
+        buttons, [](const QPushButton* button) { return button->isVisible(); });
+    QVERIFY(shown != buttons.end());
+    QTest::mouseClick(*shown, Qt::LeftButton);
+    QCOMPARE(at<QTabWidget>("tabs")->currentWidget(), at("historyPanel"));
+}
+
+QTEST_MAIN(TestHistory)
+#include "tst_history.moc"

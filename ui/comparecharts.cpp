@@ -1,0 +1,135 @@
+#include "ui/comparecharts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QHBoxLayout>
+
+#include "ui/format.h"
+#include "ui/theme.h"
+#include "ui/timechart.h"
+
+namespace squall {
+
+namespace {
+
+constexpr std::size_t linesPerRun = 4;
+constexpr std::array lineStyles = {Qt::SolidLine, Qt::SolidLine, Qt::DotLine, Qt::SolidLine};
+
+double seconds(Nanoseconds time) {
+    return std::chrono::duration<double>(time).count();
+}
+
+QString durationWords(double nanoseconds) {
+    return format::duration(Nanoseconds(std::llround(nanoseconds)));
+}
+
+/// "90 %", "99 %", "99.9 %" at 1, 2, 3.
+class NinesTicker final : public QCPAxisTickerFixed {
+public:
+    NinesTicker() { setTickStep(1); }
+
+private:
+    QString getTickLabel(double tick, const QLocale& locale, QChar, int) override {
+        const double percent = 100 - std::pow(10, 2 - tick);
+        return locale.toString(percent, 'g', 6) + QStringLiteral(" %");
+    }
+};
+
+const SparseHistogram& latencyOf(const RunResult& run, const SeriesPoint& point) {
+    return isOpenModel(run.plan) ? point.response : point.service;
+}
+
+TimeChart* makeChart(const QString& caption, const char* name, QWidget* parent) {
+    auto* const chart = new TimeChart(caption, parent);
+    chart->setObjectName(QLatin1String(name));
+    chart->setInteractions({});
+    return chart;
+}
+
+} // namespace
+
+CompareCharts::CompareCharts(QWidget* parent)
+    : QWidget(parent)
+    , m_rate(makeChart(tr("Good requests per second"), "compareRateChart", this))
+    , m_latency(makeChart(tr("Latency: p50, and p99 dotted"), "compareLatencyChart", this))
+    , m_distribution(makeChart(tr("Latency by percentile"), "compareDistributionChart", this)) {
+    m_rate->setValueWords([](double value) { return format::magnitude(value); });
+    m_latency->setValueWords(&durationWords, true);
+    m_distribution->setValueWords(&durationWords, true);
+    m_distribution->xAxis->setTicker(QSharedPointer<NinesTicker>::create());
+    m_distribution->showLegend();
+    auto* const columns = new QHBoxLayout(this);
+    columns->setContentsMargins(0, 0, 0, 0);
+    for (TimeChart* const chart : {m_rate, m_latency, m_distribution})
+        columns->addWidget(chart, 1);
+}
+
+void CompareCharts::clear() {
+    for (TimeChart* const chart : {m_rate, m_latency, m_distribution})
+        chart->clearGraphs();
+    m_lines.clear();
+}
+
+void CompareCharts::show(const std::vector<RunResult>& runs, const QStringList& names) {
+    clear();
+    double longest = 1;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        drawRun(runs[i], names.value(static_cast<qsizetype>(i)));
+        longest = std::max(longest, seconds(runs[i].elapsed));
+    }
+    for (TimeChart* const chart : {m_rate, m_latency, m_distribution}) {
+        chart->yAxis->rescale();
+        chart->setTimeRange(0, longest);
+        chart->setSentence(names.join(QStringLiteral(", ")));
+    }
+    m_rate->yAxis->setRange(0, m_rate->yAxis->range().upper * 1.05);
+    m_distribution->xAxis->rescale();
+    applyTheme();
+}
+
+void CompareCharts::drawRun(const RunResult& run, const QString& name) {
+    QCPGraph* const rate = m_rate->addGraph();
+    QCPGraph* const median = m_latency->addGraph();
+    QCPGraph* const tail = m_latency->addGraph();
+    QCPGraph* const distribution = m_distribution->addGraph();
+    distribution->setName(name);
+    m_lines.insert(m_lines.end(), {rate, median, tail, distribution});
+    double begin = 0;
+    for (const SeriesPoint& point : run.series) {
+        const double end = seconds(point.end);
+        const SparseHistogram& latency = latencyOf(run, point);
+        rate->addData((begin + end) / 2,
+                      end > begin ? static_cast<double>(point.ok) / (end - begin) : 0);
+        if (latency.count() > 0) {
+            median->addData((begin + end) / 2, static_cast<double>(latency.percentile(50).count()));
+            tail->addData((begin + end) / 2, static_cast<double>(latency.percentile(99).count()));
+        }
+        begin = end;
+    }
+    // Up to where ten values lie beyond.
+    constexpr int stepsPerNine = 20;
+    const auto count = static_cast<double>(run.response().count());
+    const double nines = std::max(std::log10(std::max(count / 10, 1.0)), 0.0);
+    for (int step = 0; count > 0 && step <= nines * stepsPerNine; ++step) {
+        const double at = static_cast<double>(step) / stepsPerNine;
+        const double percent = 100 - std::pow(10, 2 - at);
+        distribution->addData(at, static_cast<double>(run.response().percentile(percent).count()));
+    }
+}
+
+void CompareCharts::applyTheme() {
+    for (std::size_t i = 0; i < m_lines.size(); ++i)
+        m_lines[i]->setPen(
+            QPen(theme::series(i / linesPerRun, palette()), 2, lineStyles[i % linesPerRun]));
+    for (TimeChart* const chart : {m_rate, m_latency, m_distribution})
+        chart->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void CompareCharts::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        applyTheme();
+}
+
+} // namespace squall

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <vector>
+
+#include <QWidget>
+
+#include "core/run/runresult.h"
+
+class QCPGraph;
+class QCustomPlot;
+
+namespace squall {
+
+class TimeChart;
+
+/// Runs drawn over each other on one axis of time: ok requests per second, p50 (solid) and p99
+/// (dotted); and beside them what share of the requests took how long, with the far end drawn out.
+/// Each run has a colour. GUI thread.
+class CompareCharts final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit CompareCharts(QWidget* parent = nullptr);
+
+    /// `names` are those of `runs`, for the legend.
+    void show(const std::vector<RunResult>& runs, const QStringList& names);
+
+    [[nodiscard]] QSize minimumSizeHint() const override { return {200, 160}; }
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void clear();
+    void drawRun(const RunResult& run, const QString& name);
+    void applyTheme();
+
+    TimeChart* const m_rate;
+    TimeChart* const m_latency;
+    TimeChart* const m_distribution; ///< its axis is no time, but the decimal logarithm of 1/(1-p)
+    std::vector<QCPGraph*> m_lines;  ///< four a run
+};
+
+} // namespace squall
