@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+
+#include <QDialog>
+
+#include "core/plan/testplan.h"
+#include "core/run/capacity.h"
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace squall {
+
+class CapacityRun;
+class CopyTable;
+class TimeChart;
+
+/// Searches for the highest rate that keeps a bound, with the request of a plan: each rate that was
+/// tried is a row and a point of the curve, and the answer a sentence. GUI thread.
+class CapacityDialog final : public QDialog {
+    Q_OBJECT
+
+public:
+    /// `plan` must be valid.
+    explicit CapacityDialog(TestPlan plan, QWidget* parent = nullptr);
+    ~CapacityDialog() override;
+
+    /// Ends a search that is under way.
+    void done(int result) override;
+
+private:
+    void activate();
+    void start();
+    void onFinished();
+    void render();
+    void renderCurve(const CapacityResult& result);
+
+    const TestPlan m_plan;
+    std::unique_ptr<CapacityRun> m_search;
+    QLineEdit* const m_bound;
+    QPushButton* const m_button;
+    QLabel* const m_words;
+    CopyTable* const m_table;
+    TimeChart* const m_curve; ///< its axis is no time, but the rate that was due
+    bool m_isSearching = false;
+};
+
+} // namespace squall
