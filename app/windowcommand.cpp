@@ -11,6 +11,8 @@
 #include "app/singleinstance.h"
 #include "app/unixsignals.h"
 #include "app/windowlaunches.h"
+#include "core/results/historyrecorder.h"
+#include "core/results/historystore.h"
 #include "core/run/demoprocess.h"
 #include "ui/appearance.h"
 #include "ui/mainwindow.h"
@@ -48,7 +50,9 @@ int showWindow(const WindowCommand& command) {
     DemoProcess demo;
     if (const auto reserved = demo.reserve(); !reserved)
         std::fprintf(stderr, "squall: %s\n", reserved.error().detail.c_str());
+    HistoryRecorder history(HistoryStore::usualPath(), HistoryStore::usualBound);
     MainWindow window(&demo);
+    window.setHistory(&history);
     WindowLaunches launches(&window, &demo);
     QObject::connect(&instance, &SingleInstance::launched, &launches, &WindowLaunches::take);
     DesktopService service([&launches](const Launch& later) { launches.take(later); }, &launches);

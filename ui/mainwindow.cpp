@@ -10,7 +10,10 @@
 #include <QVBoxLayout>
 
 #include "core/http/url.h"
+#include "core/plan/planjson.h"
+#include "core/results/historyrecorder.h"
 #include "core/run/demoprocess.h"
+#include "ui/capacitydialog.h"
 #include "ui/desktopnotices.h"
 #include "ui/exporting.h"
 #include "ui/format.h"
@@ -100,6 +103,7 @@ void MainWindow::connectParts() {
     connect(m_editor, &PlanEditor::submitted, this, &MainWindow::askToSubmit);
     connect(m_options, &OptionsPanel::submitted, this, &MainWindow::askToSubmit);
     connect(m_tabs, &RunTabs::submitAsked, this, &MainWindow::askToSubmit);
+    connect(m_tabs, &RunTabs::opened, this, &MainWindow::showRun);
     connect(m_form, &PlanForm::changed, this, &MainWindow::render);
     connect(m_form, &PlanForm::planEdited, m_actions, &PlanActions::noteEdit);
     connect(m_status, &RunStatus::detailsAsked, this, &MainWindow::copyDetails);
@@ -127,6 +131,7 @@ void MainWindow::connectActions() {
     connect(m_menus, &WindowMenus::submitAsked, this, &MainWindow::askToSubmit);
     connect(m_menus, &WindowMenus::tryAsked, this, &MainWindow::tryOnce);
     connect(m_editor, &PlanEditor::tryAsked, this, &MainWindow::tryOnce);
+    connect(m_menus, &WindowMenus::capacityAsked, this, &MainWindow::findCapacity);
     connect(m_menus, &WindowMenus::cancelAsked, &m_controller, &RunController::cancel);
     connect(m_menus, &WindowMenus::quitAsked, this, &MainWindow::close);
     connect(m_menus, &WindowMenus::urlAsked, this,
@@ -149,6 +154,23 @@ void MainWindow::openPlan(const QString& path) {
     m_actions->openFile(path);
 }
 
+void MainWindow::setHistory(HistoryRecorder* recorder) {
+    m_controller.setRecorder(recorder);
+    m_tabs->setHistory(recorder);
+    connect(recorder, &HistoryRecorder::troubled, this, [this](const QString& sentence) {
+        m_editor->say(format::sentence(sentence.toStdString()));
+    });
+}
+
+void MainWindow::showRun(const RunResult& result) {
+    if (m_controller.isActive())
+        return;
+    m_url = format::visible(QString::fromStdString(displayUrl(result.plan)));
+    setPlan(result.plan);
+    m_controller.show(result);
+    m_tabs->showResults();
+}
+
 void MainWindow::submit() {
     if (m_controller.isActive())
         return;
@@ -166,16 +188,28 @@ void MainWindow::submit() {
 }
 
 // A single request is no load: nobody is asked whose server it is.
-void MainWindow::tryOnce() {
+/// The plan in the fields, with the built-in server running if it is for that; nothing while a run
+/// is active or a field is wrong.
+std::optional<TestPlan> MainWindow::planToTry() {
     if (m_controller.isActive())
-        return;
+        return std::nullopt;
     auto plan = m_form->runnablePlan();
+    if (plan && m_demo != nullptr && m_demo->serves(plan->url))
+        static_cast<void>(m_demo->ensureRunning()); // if it fails, so does the request
+    return plan;
+}
+
+void MainWindow::tryOnce() {
+    auto plan = planToTry();
     if (!plan)
         return;
     plan->allowPublic = true;
-    if (m_demo != nullptr && m_demo->serves(plan->url))
-        static_cast<void>(m_demo->ensureRunning()); // if it fails, so does the request
     (new TryDialog(*plan, this))->open();
+}
+
+void MainWindow::findCapacity() {
+    if (const auto plan = planToTry())
+        (new CapacityDialog(*plan, this))->open();
 }
 
 void MainWindow::keepUrl() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -13,6 +14,7 @@
 namespace squall {
 
 class DemoProcess;
+class HistoryRecorder;
 class DesktopNotices;
 class OptionsPanel;
 class PlanActions;
@@ -49,6 +51,12 @@ public:
     /// What stands in the fields; where one is wrong, what it was before.
     [[nodiscard]] TestPlan plan() const;
 
+    /// Keeps every run from now on and shows those that were kept; it outlives the window.
+    void setHistory(HistoryRecorder* recorder);
+
+    /// A run of before, with its plan in the fields, unless one is active.
+    void showRun(const RunResult& result);
+
     /// As the button does, without its guard against double clicks. Wrong fields are named in
     /// place.
     void submit();
@@ -78,6 +86,8 @@ private:
     void activateButton();
     void askToSubmit();
     void tryOnce();
+    void findCapacity();
+    [[nodiscard]] std::optional<TestPlan> planToTry();
     void keepUrl();
     void onStateChanged();
     void onProgressed();

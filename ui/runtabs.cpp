@@ -1,8 +1,10 @@
 #include "ui/runtabs.h"
 
+#include "ui/comparepanel.h"
 #include "ui/dashboard.h"
 #include "ui/errorspanel.h"
 #include "ui/format.h"
+#include "ui/historypanel.h"
 #include "ui/resultspanel.h"
 #include "ui/samplespanel.h"
 
@@ -13,7 +15,9 @@ RunTabs::RunTabs(QWidget* parent)
     , m_dashboard(new Dashboard(this))
     , m_results(new ResultsPanel(this))
     , m_errors(new ErrorsPanel(this))
-    , m_samples(new SamplesPanel(this)) {
+    , m_samples(new SamplesPanel(this))
+    , m_history(new HistoryPanel(this))
+    , m_compare(new ComparePanel(this)) {
     setObjectName(QStringLiteral("tabs"));
     setAccessibleName(tr("Figures of the run"));
     setDocumentMode(true);
@@ -22,9 +26,30 @@ RunTabs::RunTabs(QWidget* parent)
     addTab(m_results, tr("Results"));
     addTab(m_errors, tr("Errors"));
     addTab(m_samples, tr("Samples"));
+    addTab(m_history, tr("History"));
+    addTab(m_compare, tr("Compare"));
     connect(m_results, &ResultsPanel::submitAsked, this, &RunTabs::submitAsked);
     connect(m_errors, &ErrorsPanel::submitAsked, this, &RunTabs::submitAsked);
     connect(m_samples, &SamplesPanel::submitAsked, this, &RunTabs::submitAsked);
+    connect(m_history, &HistoryPanel::submitAsked, this, &RunTabs::submitAsked);
+    connect(m_history, &HistoryPanel::opened, this, &RunTabs::opened);
+    connect(m_history, &HistoryPanel::compareAsked, this, [this](const auto& runs) {
+        m_compare->show(runs);
+        setCurrentWidget(m_compare);
+    });
+    connect(m_compare, &ComparePanel::historyAsked, this, &RunTabs::showHistory);
+}
+
+void RunTabs::setHistory(HistoryRecorder* recorder) {
+    m_history->setRecorder(recorder);
+}
+
+void RunTabs::showResults() {
+    setCurrentWidget(m_results);
+}
+
+void RunTabs::showHistory() {
+    setCurrentWidget(m_history);
 }
 
 void RunTabs::render(const RunView& view) {

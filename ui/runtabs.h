@@ -6,12 +6,15 @@
 
 namespace squall {
 
+class ComparePanel;
 class Dashboard;
 class ErrorsPanel;
+class HistoryPanel;
+class HistoryRecorder;
 class ResultsPanel;
 class SamplesPanel;
 
-/// What is known of the present run or the last one, tab by tab. GUI thread.
+/// What is known of the present run or the last one, and of those before, tab by tab. GUI thread.
 class RunTabs final : public QTabWidget {
     Q_OBJECT
 
@@ -24,14 +27,23 @@ public:
     /// What moves while a run is active.
     void renderFigures(const RunView& view);
 
+    /// Where the runs before are, see HistoryPanel.
+    void setHistory(HistoryRecorder* recorder);
+
+    void showResults();
+    void showHistory();
+
 signals:
     void submitAsked(); ///< by the button of an empty tab
+    void opened(const squall::RunResult& result); ///< a run of the history
 
 private:
     Dashboard* const m_dashboard;
     ResultsPanel* const m_results;
     ErrorsPanel* const m_errors;
     SamplesPanel* const m_samples;
+    HistoryPanel* const m_history;
+    ComparePanel* const m_compare;
 };
 
 } // namespace squall

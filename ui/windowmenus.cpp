@@ -67,6 +67,8 @@ void WindowMenus::addRunMenu(QMainWindow* window) {
         &WindowMenus::submitAsked);
     m_try = add(run, tr("Try &Once"), QStringLiteral("tryOnceAction"), {QKeySequence(tr("Ctrl+T"))},
                 &WindowMenus::tryAsked);
+    m_capacity = add(run, tr("Find Ca&pacity…"), QStringLiteral("capacityAction"), {},
+                     &WindowMenus::capacityAsked);
     m_cancel = add(run, tr("&Cancel"), QStringLiteral("cancelAction"), {QKeySequence(tr("Esc"))},
                    &WindowMenus::cancelAsked);
 }
@@ -120,6 +122,7 @@ void WindowMenus::render(const RunView& view) {
     m_export->setEnabled(view.result != nullptr);
     m_submit->setEnabled(!isActive);
     m_try->setEnabled(!isActive);
+    m_capacity->setEnabled(!isActive);
     m_cancel->setEnabled(isActive && view.state != RunState::Cancelling);
 }
 

@@ -40,6 +40,7 @@ signals:
     void settingsAsked();
     void submitAsked();
     void tryAsked();
+    void capacityAsked();
     void cancelAsked();
     void urlAsked();
     void shortcutsAsked();
@@ -61,6 +62,7 @@ private:
     QAction* m_export = nullptr;
     QAction* m_submit = nullptr;
     QAction* m_try = nullptr;
+    QAction* m_capacity = nullptr;
     QAction* m_cancel = nullptr;
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;
