@@ -147,7 +147,7 @@ struct TestServer::Loop {
     }
 
     void answer(Client& client) {
-        while (const std::size_t size = requestSize(client.received)) {
+        while (const std::size_t size = server.requestSize(client.received)) {
             const Reply reply =
                 server.m_script(server.m_requests++, client.received.substr(0, size));
             client.received.erase(0, size);
