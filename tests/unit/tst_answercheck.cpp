@@ -8,7 +8,7 @@ using namespace squall;
 
 namespace {
 
-Expectations expecting(const char* jsonExpectation) {
+Expectations expecting(const std::string& jsonExpectation) {
     Expectations expectations;
     expectations.json.push_back(parseJsonExpectation(jsonExpectation).value());
     return expectations;
@@ -62,22 +62,22 @@ private slots:
     }
 
     void findsValuesInJson_data() {
-        QTest::addColumn<const char*>("expectation");
+        QTest::addColumn<std::string>("expectation");
         QTest::addColumn<bool>("isAsExpected");
-        QTest::newRow("a number") << "/a=1" << true;
-        QTest::newRow("another number") << "/a=2" << false;
-        QTest::newRow("a text as it stands") << "/b/0=two words" << true;
-        QTest::newRow("a text as JSON") << "/b/0=\"two words\"" << true;
-        QTest::newRow("past the end of a list") << "/b/1=1" << false;
-        QTest::newRow("a list and a letter") << "/b/x=1" << false;
-        QTest::newRow("an object") << "/c={\"d\": null}" << true;
-        QTest::newRow("null") << "/c/d=null" << true;
-        QTest::newRow("nothing there") << "/e=null" << false;
-        QTest::newRow("a name with a slash") << "/f~1g=true" << true;
+        QTest::newRow("a number") << std::string("/a=1") << true;
+        QTest::newRow("another number") << std::string("/a=2") << false;
+        QTest::newRow("a text as it stands") << std::string("/b/0=two words") << true;
+        QTest::newRow("a text as JSON") << std::string("/b/0=\"two words\"") << true;
+        QTest::newRow("past the end of a list") << std::string("/b/1=1") << false;
+        QTest::newRow("a list and a letter") << std::string("/b/x=1") << false;
+        QTest::newRow("an object") << std::string("/c={\"d\": null}") << true;
+        QTest::newRow("null") << std::string("/c/d=null") << true;
+        QTest::newRow("nothing there") << std::string("/e=null") << false;
+        QTest::newRow("a name with a slash") << std::string("/f~1g=true") << true;
     }
 
     void findsValuesInJson() {
-        QFETCH(const char*, expectation);
+        QFETCH(std::string, expectation);
         QFETCH(bool, isAsExpected);
         const AnswerCheck check(expecting(expectation));
         const auto fault =
