@@ -24,14 +24,6 @@ namespace squall::test {
     return plan;
 }
 
-inline void verifyBalance(const StressTest& test) {
-    const Counts& counts = test.result()->counts;
-    QCOMPARE(counts.ledger.sent, counts.ledger.completed() + counts.ledger.unanswered());
-    QCOMPARE(counts.failures.total(), counts.ledger.failed);
-    QCOMPARE(counts.service.count(), counts.ledger.ok);
-    QCOMPARE(counts.failed.count(), counts.ledger.failed);
-}
-
 /// The second of every three of sixtyRequests() failed, as `kind`. Each took its own connection
 /// with it and no other.
 inline void verifyOneInThreeFailed(const StressTest& test, FailureKind kind) {
