@@ -28,6 +28,9 @@ desktop_packages=(desktop-file-utils appstream shared-mime-info groff-base man-d
 # Sanitizers and fuzzers, and a second opinion on what HTTP is.
 check_packages=(clang-19 libclang-rt-19-dev libhttp-parser-dev)
 
+# For the Debian package: its tools, its judge, and a fresh Debian to try it on.
+package_packages=(dpkg-dev file fakeroot lintian debootstrap wget)
+
 # Other load testers and a server, to measure against.
 bench_packages=(wrk hey apache2-utils nghttp2-client nginx openssl python3 libbenchmark-dev)
 
@@ -47,7 +50,10 @@ Usage: packaging/bootstrap.sh [-v] COMMAND
   test              build everything and run every test
   check             test, then the tests without a window under sanitizers, then the fuzzers for
                     30 s each
-  deps [GROUP]      install the packages of a group: run (default), test, check, bench or dev
+  package [--check] build the Debian package and let lintian judge it; with --check, as root,
+                    install, run, upgrade and remove it on a fresh Debian 12 below build/package
+  deps [GROUP]      install the packages of a group: run (default), test, check,
+                    package, bench or dev
   bench [ARGUMENTS] measure against other load testers on loopback, in less than 10 minutes
                     once it is built; ARGUMENTS go to tests/bench/peers.py
   help              this text
@@ -84,22 +90,31 @@ in_root() {
     (cd "$root" && "$@")
 }
 
-packages_of() {
-    local packages=("${build_packages[@]}" "${library_packages[@]}" "${window_packages[@]}")
+# Beyond what a build needs.
+extras_of() {
+    local packages=()
     case $1 in
         run) ;;
-        test) packages+=("${test_packages[@]}" "${desktop_packages[@]}") ;;
+        test) packages=("${test_packages[@]}" "${desktop_packages[@]}") ;;
         check)
-            packages+=("${test_packages[@]}" "${desktop_packages[@]}" "${check_packages[@]}")
-            ;; ;;
-        bench) packages+=("${bench_packages[@]}") ;;
-        dev)
-            packages+=("${test_packages[@]}" "${desktop_packages[@]}" "${check_packages[@]}"
-                "${bench_packages[@]}" "${dev_packages[@]}")
+            packages=("${test_packages[@]}" "${desktop_packages[@]}" "${check_packages[@]}")
             ;;
-        *) die "there is no group \"$1\"; the groups are run, test, check, bench and dev" ;;
+        package) packages=("${package_packages[@]}") ;;
+        bench) packages=("${bench_packages[@]}") ;;
+        dev)
+            packages=("${test_packages[@]}" "${desktop_packages[@]}" "${check_packages[@]}"
+                "${package_packages[@]}" "${bench_packages[@]}" "${dev_packages[@]}")
+            ;;
+        *) die "there is no group \"$1\"; the groups are run, test, check, package, bench and dev" ;;
     esac
-    printf '%s\n' "${packages[@]}"
+    missing_of "${packages[@]}"
+}
+
+missing_of() {
+    local package
+    for package in "$@"; do
+        is_installed "$package" || echo "$package"
+    done
 }
 
 is_installed() {
@@ -140,27 +155,38 @@ install_nginx_without_service() (
 )
 
 install_packages() {
-    local group=$1 list package missing=()
-    list=$(packages_of "$group")
+    local group=$1 list needed extras
+    list=("${build_packages[@]}" "${library_packages[@]}" "${window_packages[@]}")
     if ! command -v apt-get >/dev/null; then
         say "this system has no apt-get. Install what these Debian packages hold, then build with"
         say "  cmake --preset release && cmake --build --preset release"
-        printf '  %s\n' "$list" >&2
+        printf '  %s\n' "${list[@]}" >&2
         exit 1
     fi
-    for package in $list; do
-        is_installed "$package" || missing+=("$package")
-    done
-    [[ ${#missing[@]} -gt 0 ]] || return 0
+    mapfile -t needed < <(missing_of "${list[@]}")
+    extras=$(extras_of "$group")
+    mapfile -t extras <<<"$extras"
+    [[ -n ${extras[*]} ]] || extras=()
+    [[ ${#needed[@]} -gt 0 || ${#extras[@]} -gt 0 ]] || return 0
     if [[ $(id -u) != 0 ]] && ! command -v sudo >/dev/null; then
-        die "there is no sudo; as root, run: apt-get install ${missing[*]}"
+        say "there is no sudo; as root, run: apt-get install ${needed[*]} ${extras[*]}"
+        [[ ${#needed[@]} == 0 ]] || exit 1
+        return 0
     fi
-    say "installing ${#missing[@]} packages: ${missing[*]}"
+    say "installing packages: ${needed[*]} ${extras[*]}"
     logged update_package_lists
-    if [[ " ${missing[*]} " == *" nginx "* ]]; then
+    [[ ${#needed[@]} == 0 ]] || logged apt install --no-install-recommends "${needed[@]}"
+    [[ ${#extras[@]} == 0 ]] || install_extras "${extras[@]}"
+}
+
+# The program can be built without them, so what needs them may tell or skip.
+install_extras() {
+    if [[ " $* " == *" nginx "* ]]; then
         logged install_nginx_without_service
     fi
-    logged apt install --no-install-recommends "${missing[@]}"
+    if ! apt install --no-install-recommends "$@" >>"$log" 2>&1; then
+        say "these could not be installed, and what needs them is left out: $*"
+    fi
 }
 
 # As many compilers at once as there are processors, and 1.5 GB of memory for each.
@@ -214,6 +240,23 @@ run_checks() {
     in_root tests/fuzz/run.sh 30
 }
 
+# The package, in build/package.
+package() {
+    local folder=$root/build/package check=false file
+    [[ ${1:-} != --check ]] || check=true
+    install_packages package
+    build package all
+    rm -f "$folder"/*.deb
+    (cd "$folder" && logged cpack)
+    file=$(echo "$folder"/*.deb)
+    say "asking lintian"
+    lintian --fail-on error,warning "$file"
+    if $check; then
+        "$root/tests/packaging/cleanroot.sh" "$file" "$folder/cleanroot" || [[ $? == 77 ]]
+    fi
+    say "$file"
+}
+
 # A folder of its own, so that the usual one is not configured anew for it.
 build_bench() {
     local folder=$root/build/bench
@@ -239,7 +282,7 @@ main() {
     local command=${1:-help}
     [[ $# -eq 0 ]] || shift
     case $command in
-        run | test | check | deps | bench)
+        run | test | check | package | deps | bench)
             mkdir -p "$root/build"
             : >"$log"
             ;;
@@ -248,6 +291,7 @@ main() {
         run) run "$@" ;;
         test) run_tests "$@" ;;
         check) run_checks ;;
+        package) package "$@" ;;
         deps) install_packages "${1:-run}" ;;
         bench) bench "$@" ;;
         help | -h | --help) usage ;;

@@ -15,18 +15,11 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from children import (
-    Child,
-    choose_processors,
-    end_on_signals,
-    raise_descriptor_limit,
-    running,
-)
+from children import Child, choose_processors, end_on_signals, raise_descriptor_limit
+from display import display
 from measurement import Spread, spread_of
 from servers import ServerFailed, announced_server, wait_until
 
@@ -110,14 +103,6 @@ def figures_between(first: Reading, last: Reading) -> Figures:
         requests_per_s=requests / (last.at - first.at),
         cpu_us_per_request=(last.engine_cpu - first.engine_cpu) / requests * 1e6,
     )
-
-
-@contextmanager
-def display(cpu: int) -> Iterator[str]:
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
-    with running(command, cpu) as child:
-        wait_until(lambda: child.output().endswith("\n"), child, "Xvfb")
-        yield f":{child.output().strip()}"
 
 
 def submit_endless_run(display_name: str) -> None:
