@@ -80,6 +80,164 @@
     </message>
 </context>
 <context>
+    <name>squall::CapacityDialog</name>
+    <message>
+        <source>Due/s</source>
+        <translation>Назначено/с</translation>
+    </message>
+    <message>
+        <source>Good/s</source>
+        <translation>Успешно/с</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Ошибки</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Итог</translation>
+    </message>
+    <message>
+        <source>p99 by the rate that was due</source>
+        <translation>p99 в зависимости от назначенной частоты</translation>
+    </message>
+    <message>
+        <source>Find the capacity</source>
+        <translation>Найти предел</translation>
+    </message>
+    <message>
+        <source>Rates that were tried</source>
+        <translation>Испытанные частоты</translation>
+    </message>
+    <message>
+        <source>&amp;Bound that the target must keep:</source>
+        <translation>&amp;Граница, которую сервер должен держать:</translation>
+    </message>
+    <message>
+        <source>Rates are tried from low to high, a few seconds each, until the bound breaks; it takes about a minute.</source>
+        <translation>Частоты испытываются от низкой к высокой, по нескольку секунд каждая, пока граница не нарушится; это занимает около минуты.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Начать</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>выдержано</translation>
+    </message>
+</context>
+<context>
+    <name>squall::CompareCharts</name>
+    <message>
+        <source>Good requests per second</source>
+        <translation>Успешных запросов в секунду</translation>
+    </message>
+    <message>
+        <source>Latency: p50, and p99 dotted</source>
+        <translation>Задержка: p50, точками p99</translation>
+    </message>
+    <message>
+        <source>Latency by percentile</source>
+        <translation>Задержка по перцентилям</translation>
+    </message>
+</context>
+<context>
+    <name>squall::ComparePanel</name>
+    <message>
+        <source>Good requests/s</source>
+        <translation>Успешных запросов/с</translation>
+    </message>
+    <message>
+        <source>Share of errors</source>
+        <translation>Доля ошибок</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>лучше</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>хуже</translation>
+    </message>
+    <message>
+        <source>no difference seen</source>
+        <translation>разницы не видно</translation>
+    </message>
+    <message>
+        <source>cannot tell</source>
+        <translation>сказать нельзя</translation>
+    </message>
+    <message>
+        <source>cannot tell: too few requests</source>
+        <translation>сказать нельзя: слишком мало запросов</translation>
+    </message>
+    <message numerus="yes">
+        <source>cannot tell; %1 runs of each in turns would</source>
+        <translation><numerusform>сказать нельзя; нужен %1 прогон каждого по очереди</numerusform><numerusform>сказать нельзя; нужны %1 прогона каждого по очереди</numerusform><numerusform>сказать нельзя; нужно %1 прогонов каждого по очереди</numerusform></translation>
+    </message>
+    <message>
+        <source> pp</source>
+        <comment>percentage points</comment>
+        <translation> п. п.</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>от %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>от %1 до %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Показатель</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>Основа</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Новый</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Изменение</translation>
+    </message>
+    <message>
+        <source>Interval (99 %)</source>
+        <translation>Интервал (99 %)</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>Вывод</translation>
+    </message>
+    <message>
+        <source>Choose two runs in the history to see whether one is better.</source>
+        <translation>Выберите в истории два прогона, чтобы узнать, лучше ли один из них.</translation>
+    </message>
+    <message>
+        <source>Show history</source>
+        <translation>Показать историю</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Различия</translation>
+    </message>
+    <message>
+        <source>%1 against %2: %3</source>
+        <translation>%1 по сравнению с %2: %3</translation>
+    </message>
+</context>
+<context>
     <name>squall::CoreWords</name>
     <message>
         <source>the address is empty</source>
@@ -98,15 +256,15 @@
         <translation>не указан узел</translation>
     </message>
     <message>
-        <source>"%1" is not http or https</source>
+        <source>&quot;%1&quot; is not http or https</source>
         <translation>«%1» — не http и не https</translation>
     </message>
     <message>
-        <source>"%1" is not a host name</source>
+        <source>&quot;%1&quot; is not a host name</source>
         <translation>«%1» — не имя узла</translation>
     </message>
     <message>
-        <source>port "%1" is not a number from 1 to 65535</source>
+        <source>port &quot;%1&quot; is not a number from 1 to 65535</source>
         <translation>порт «%1» — не число от 1 до 65535</translation>
     </message>
     <message>
@@ -130,7 +288,7 @@
         <translation>в имени или пароле есть управляющий символ</translation>
     </message>
     <message>
-        <source>"%1" is not a header name</source>
+        <source>&quot;%1&quot; is not a header name</source>
         <translation>«%1» — не имя заголовка</translation>
     </message>
     <message>
@@ -150,7 +308,7 @@
         <translation>переменная окружения %1 не задана</translation>
     </message>
     <message>
-        <source>cannot read "%1"</source>
+        <source>cannot read &quot;%1&quot;</source>
         <translation>«%1» не читается</translation>
     </message>
     <message>
@@ -178,7 +336,7 @@
         <translation>прогон слишком короток (меньше 50 мс), чтобы отличить сервер от генератора</translation>
     </message>
     <message>
-        <source>the hypervisor took %1 of this machine's CPU time away</source>
+        <source>the hypervisor took %1 of this machine&apos;s CPU time away</source>
         <translation>гипервизор отнял %1 процессорного времени этого компьютера</translation>
     </message>
     <message>
@@ -206,27 +364,27 @@
         <translation>план открывает до %1 соединений в минуту, а локальных портов у этого компьютера %2; лишние попытки могут не удаться (см. net.ipv4.ip_local_port_range)</translation>
     </message>
     <message>
-        <source>the server's certificate has expired</source>
+        <source>the server&apos;s certificate has expired</source>
         <translation>срок сертификата сервера истёк</translation>
     </message>
     <message>
-        <source>the server's certificate is not valid yet</source>
+        <source>the server&apos;s certificate is not valid yet</source>
         <translation>срок сертификата сервера ещё не наступил</translation>
     </message>
     <message>
-        <source>the server's certificate is for another host</source>
+        <source>the server&apos;s certificate is for another host</source>
         <translation>сертификат сервера выдан другому узлу</translation>
     </message>
     <message>
-        <source>the server's certificate is self-signed</source>
+        <source>the server&apos;s certificate is self-signed</source>
         <translation>сертификат сервера подписан им самим</translation>
     </message>
     <message>
-        <source>the server's certificate is from an unknown authority</source>
+        <source>the server&apos;s certificate is from an unknown authority</source>
         <translation>сертификат сервера выдан неизвестным центром</translation>
     </message>
     <message>
-        <source>the server's certificate was refused</source>
+        <source>the server&apos;s certificate was refused</source>
         <translation>сертификат сервера отвергнут</translation>
     </message>
     <message>
@@ -252,7 +410,7 @@
 <context>
     <name>squall::Dashboard</name>
     <message>
-        <source>the server's figures</source>
+        <source>the server&apos;s figures</source>
         <translation>это показатели сервера</translation>
     </message>
     <message>
@@ -653,6 +811,10 @@
         <source>Export the Result</source>
         <translation>Сохранить результат</translation>
     </message>
+    <message>
+        <source>Run in one file (Squall)</source>
+        <translation>Прогон одним файлом (Squall)</translation>
+    </message>
 </context>
 <context>
     <name>squall::FailureWords</name>
@@ -805,10 +967,6 @@
         <translation>Проверьте, что это порт сервера HTTP.</translation>
     </message>
     <message>
-        <source>The TLS handshake failed</source>
-        <translation>Рукопожатие TLS не удалось</translation>
-    </message>
-    <message>
         <source>Check the certificate.</source>
         <translation>Проверьте сертификат.</translation>
     </message>
@@ -836,6 +994,78 @@
         <source>Remove the kinds above first.</source>
         <translation>Сначала устраните те, что выше.</translation>
     </message>
+    <message>
+        <source>Check the address of the proxy and what it allows.</source>
+        <translation>Проверьте адрес прокси и что он разрешает.</translation>
+    </message>
+    <message>
+        <source>The server reset the stream: %1</source>
+        <translation>Сервер сбросил поток: %1</translation>
+    </message>
+    <message>
+        <source>The server gave up the answer: look into its log.</source>
+        <translation>Сервер отказался отвечать: загляните в его журнал.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate has expired</source>
+        <translation>Срок действия сертификата сервера истёк</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not valid yet</source>
+        <translation>Сертификат сервера ещё не действует</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is for another host</source>
+        <translation>Сертификат сервера выдан другому узлу</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is self-signed</source>
+        <translation>Сертификат сервера самоподписанный</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is from an unknown authority</source>
+        <translation>Сертификат сервера выдан неизвестным центром</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate was refused</source>
+        <translation>Сертификат сервера отвергнут</translation>
+    </message>
+    <message>
+        <source>The server does not speak TLS on this port</source>
+        <translation>На этом порту сервер не говорит по TLS</translation>
+    </message>
+    <message>
+        <source>Server and client share no version of TLS</source>
+        <translation>У сервера и клиента нет общей версии TLS</translation>
+    </message>
+    <message>
+        <source>Closed during the TLS handshake</source>
+        <translation>Закрыто во время рукопожатия TLS</translation>
+    </message>
+    <message>
+        <source>The server does not offer the version of HTTP that was asked for</source>
+        <translation>Сервер не предлагает запрошенную версию HTTP</translation>
+    </message>
+    <message>
+        <source>The TLS connection was cut off without a goodbye</source>
+        <translation>Соединение TLS оборвано без прощания</translation>
+    </message>
+    <message>
+        <source>What came is not a valid TLS record</source>
+        <translation>Пришло нечто, что не является записью TLS</translation>
+    </message>
+    <message>
+        <source>The TLS handshake was refused</source>
+        <translation>В рукопожатии TLS отказано</translation>
+    </message>
+    <message>
+        <source>Check that the port is that of an HTTPS server.</source>
+        <translation>Проверьте, что это порт сервера HTTPS.</translation>
+    </message>
+    <message>
+        <source>Check the versions of TLS and the client certificate.</source>
+        <translation>Проверьте версии TLS и сертификат клиента.</translation>
+    </message>
 </context>
 <context>
     <name>squall::FileEdit</name>
@@ -852,7 +1082,11 @@
     </message>
     <message numerus="yes">
         <source>%1 requests</source>
-        <translation><numerusform>%1 запрос</numerusform><numerusform>%1 запроса</numerusform><numerusform>%1 запросов</numerusform></translation>
+        <translation>
+            <numerusform>%1 запрос</numerusform>
+            <numerusform>%1 запроса</numerusform>
+            <numerusform>%1 запросов</numerusform>
+        </translation>
     </message>
     <message>
         <source>1 error</source>
@@ -860,7 +1094,11 @@
     </message>
     <message numerus="yes">
         <source>%1 errors</source>
-        <translation><numerusform>%1 ошибка</numerusform><numerusform>%1 ошибки</numerusform><numerusform>%1 ошибок</numerusform></translation>
+        <translation>
+            <numerusform>%1 ошибка</numerusform>
+            <numerusform>%1 ошибки</numerusform>
+            <numerusform>%1 ошибок</numerusform>
+        </translation>
     </message>
     <message>
         <source>1 connection</source>
@@ -868,7 +1106,11 @@
     </message>
     <message numerus="yes">
         <source>%1 connections</source>
-        <translation><numerusform>%1 соединение</numerusform><numerusform>%1 соединения</numerusform><numerusform>%1 соединений</numerusform></translation>
+        <translation>
+            <numerusform>%1 соединение</numerusform>
+            <numerusform>%1 соединения</numerusform>
+            <numerusform>%1 соединений</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1/s</source>
@@ -932,7 +1174,7 @@
         <translation>Нет защищённого соединения: %1.</translation>
     </message>
     <message>
-        <source>Check the server's certificate and the clock of this computer.</source>
+        <source>Check the server&apos;s certificate and the clock of this computer.</source>
         <translation>Проверьте сертификат сервера и часы этого компьютера.</translation>
     </message>
     <message>
@@ -940,7 +1182,7 @@
         <translation>%1 — открытый адрес.</translation>
     </message>
     <message>
-        <source>Load on someone else's server is an attack. If this one is yours to test, say so (on the command line: --allow-public).</source>
+        <source>Load on someone else&apos;s server is an attack. If this one is yours to test, say so (on the command line: --allow-public).</source>
         <translation>Нагружать чужой сервер — это атака. Если этот вам можно испытывать, подтвердите это (в командной строке: --allow-public).</translation>
     </message>
     <message>
@@ -991,7 +1233,7 @@
 <context>
     <name>squall::HeadersPage</name>
     <message>
-        <source>A header a row; Delete takes the selected ones away, and lines of "Name: value" can be pasted</source>
+        <source>A header a row; Delete takes the selected ones away, and lines of &quot;Name: value&quot; can be pasted</source>
         <translation>По заголовку в строке; Delete убирает выбранные, строки вида «Имя: значение» можно вставить</translation>
     </message>
     <message>
@@ -1004,7 +1246,11 @@
     </message>
     <message numerus="yes">
         <source>%1 headers</source>
-        <translation><numerusform>%1 заголовок</numerusform><numerusform>%1 заголовка</numerusform><numerusform>%1 заголовков</numerusform></translation>
+        <translation>
+            <numerusform>%1 заголовок</numerusform>
+            <numerusform>%1 заголовка</numerusform>
+            <numerusform>%1 заголовков</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1042,6 +1288,156 @@
     <message>
         <source>Close this hint</source>
         <translation>Закрыть подсказку</translation>
+    </message>
+</context>
+<context>
+    <name>squall::HistoryModel</name>
+    <message>
+        <source>%1 (baseline)</source>
+        <translation>%1 (эталон)</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>прерван</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>не удался</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>завершён</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>отменён</translation>
+    </message>
+    <message>
+        <source>stopped by a bound</source>
+        <translation>остановлен пределом</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Начат</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Метка</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Запросы</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>Успешных</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Ошибки</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Заметка</translation>
+    </message>
+</context>
+<context>
+    <name>squall::HistoryPanel</name>
+    <message>
+        <source>Export run</source>
+        <translation>Экспорт прогона</translation>
+    </message>
+    <message>
+        <source>Results (*.squall *.json *.html *.csv *.xml *.txt)</source>
+        <translation>Результаты (*.squall *.json *.html *.csv *.xml *.txt)</translation>
+    </message>
+    <message>
+        <source>Import run</source>
+        <translation>Импорт прогона</translation>
+    </message>
+    <message>
+        <source>Runs (*.squall *.json)</source>
+        <translation>Прогоны (*.squall *.json)</translation>
+    </message>
+    <message>
+        <source>The history of runs is kept here.</source>
+        <translation>Здесь хранится история прогонов.</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>Search the history</source>
+        <translation>Поиск по истории</translation>
+    </message>
+    <message>
+        <source>Search address, label or note</source>
+        <translation>Искать адрес, метку или заметку</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Прогоны</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Сравнить</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Экспорт…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Импорт…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Вернуть</translation>
+    </message>
+    <message>
+        <source>1 run, %1</source>
+        <translation>1 прогон, %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 runs, %2</source>
+        <translation><numerusform>%1 прогон, %2</numerusform><numerusform>%1 прогона, %2</numerusform><numerusform>%1 прогонов, %2</numerusform></translation>
+    </message>
+    <message>
+        <source>No baseline</source>
+        <translation>Снять эталон</translation>
+    </message>
+    <message>
+        <source>Set as baseline</source>
+        <translation>Сделать эталоном</translation>
+    </message>
+    <message>
+        <source>Two runs or more, or one with the baseline; the older one is the base.</source>
+        <translation>Два прогона или больше, или один с эталоном; основа — более старый.</translation>
+    </message>
+    <message>
+        <source>Deleted 1 run.</source>
+        <translation>Удалён 1 прогон.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Deleted %1 runs.</source>
+        <translation><numerusform>Удалён %1 прогон.</numerusform><numerusform>Удалено %1 прогона.</numerusform><numerusform>Удалено %1 прогонов.</numerusform></translation>
     </message>
 </context>
 <context>
@@ -1107,7 +1503,11 @@
     </message>
     <message numerus="yes">
         <source>%1 thresholds</source>
-        <translation><numerusform>%1 порог</numerusform><numerusform>%1 порога</numerusform><numerusform>%1 порогов</numerusform></translation>
+        <translation>
+            <numerusform>%1 порог</numerusform>
+            <numerusform>%1 порога</numerusform>
+            <numerusform>%1 порогов</numerusform>
+        </translation>
     </message>
     <message>
         <source>a new connection each time</source>
@@ -1299,7 +1699,11 @@
     </message>
     <message numerus="yes">
         <source>%1 headers</source>
-        <translation><numerusform>%1 заголовок</numerusform><numerusform>%1 заголовка</numerusform><numerusform>%1 заголовков</numerusform></translation>
+        <translation>
+            <numerusform>%1 заголовок</numerusform>
+            <numerusform>%1 заголовка</numerusform>
+            <numerusform>%1 заголовков</numerusform>
+        </translation>
     </message>
     <message>
         <source>body %1</source>
@@ -1660,6 +2064,14 @@
         <source>Errors (%1)</source>
         <translation>Ошибки (%1)</translation>
     </message>
+    <message>
+        <source>History</source>
+        <translation>История</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Сравнить</translation>
+    </message>
 </context>
 <context>
     <name>squall::SamplesPanel</name>
@@ -1801,7 +2213,7 @@
         <translation>ЦП клиента %1</translation>
     </message>
     <message>
-        <source>Valid: these figures are the server's.</source>
+        <source>Valid: these figures are the server&apos;s.</source>
         <translation>Верно: это показатели сервера.</translation>
     </message>
     <message>
@@ -1845,7 +2257,11 @@
     </message>
     <message numerus="yes">
         <source>%1 requests were sent</source>
-        <translation><numerusform>Отправлен %1 запрос</numerusform><numerusform>Отправлено %1 запроса</numerusform><numerusform>Отправлено %1 запросов</numerusform></translation>
+        <translation>
+            <numerusform>Отправлен %1 запрос</numerusform>
+            <numerusform>Отправлено %1 запроса</numerusform>
+            <numerusform>Отправлено %1 запросов</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stopped before the end. %1: %2 ok, %3 failed, %4 unanswered.</source>
@@ -1877,7 +2293,11 @@
     </message>
     <message numerus="yes">
         <source>%1 threads</source>
-        <translation><numerusform>%1 поток</numerusform><numerusform>%1 потока</numerusform><numerusform>%1 потоков</numerusform></translation>
+        <translation>
+            <numerusform>%1 поток</numerusform>
+            <numerusform>%1 потока</numerusform>
+            <numerusform>%1 потоков</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 requests/s</source>
@@ -2113,6 +2533,13 @@
     </message>
 </context>
 <context>
+    <name>squall::WindowLaunches</name>
+    <message>
+        <source>Squall</source>
+        <translation>Squall</translation>
+    </message>
+</context>
+<context>
     <name>squall::WindowMenus</name>
     <message>
         <source>Ctrl+L</source>
@@ -2253,6 +2680,10 @@
     <message>
         <source>Ctrl+T</source>
         <translation>Ctrl+T</translation>
+    </message>
+    <message>
+        <source>Find Ca&amp;pacity…</source>
+        <translation>Найти &amp;предел…</translation>
     </message>
 </context>
 </TS>
