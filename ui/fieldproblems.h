@@ -23,6 +23,9 @@ using FieldProblems = std::map<PlanField, QString>;
     case PlanField::Method:
     case PlanField::Headers:
     case PlanField::Body:
+    case PlanField::Expectations:
+    case PlanField::Streams:
+    case PlanField::Proxy:
     case PlanField::Requests:
     case PlanField::Duration:
     case PlanField::Connections:

@@ -41,6 +41,7 @@ OptionsPanel::OptionsPanel(QWidget* parent)
     , m_badge(new QLabel(tr("Insecure"), this))
     , m_tabs(new QTabWidget(this))
     , m_load(new LoadPage(this))
+    , m_request(new RequestPage(this))
     , m_tls(new TlsPage(this)) {
     m_toggle->setObjectName(QStringLiteral("optionsToggle"));
     m_toggle->setAccessibleName(tr("Options"));
@@ -51,7 +52,7 @@ OptionsPanel::OptionsPanel(QWidget* parent)
     m_tabs->setObjectName(QStringLiteral("optionTabs"));
     m_tabs->setAccessibleName(tr("Options of the plan"));
     addPage(m_load, tr("Load"));
-    addPage(new RequestPage(this), tr("Request"));
+    addPage(m_request, tr("Request"));
     addPage(new HeadersPage(this), tr("Headers"));
     addPage(new BodyPage(this), tr("Body"));
     addPage(new AuthPage(this), tr("Auth"));
@@ -114,10 +115,10 @@ void OptionsPanel::markPages(const FieldProblems& problems) {
 }
 
 QString OptionsPanel::summary() const {
-    QStringList parts = m_pages[1]->summary() + m_load->summary();
-    parts << QStringLiteral("HTTP/1.1");
+    QStringList parts = m_request->summary() + m_load->summary();
+    parts << m_request->version();
     for (const PlanPage* const page : m_pages) {
-        if (page != m_pages[1] && page != m_load)
+        if (page != m_request && page != m_load)
             parts << page->summary();
     }
     return parts.join(QStringLiteral(" · "));

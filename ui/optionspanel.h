@@ -15,6 +15,7 @@ namespace squall {
 class FoldButton;
 class LoadPage;
 class PlanPage;
+class RequestPage;
 class TlsPage;
 
 /// What a run may be told beyond address and amount, page by page, folded away behind a line that
@@ -59,6 +60,7 @@ private:
     QLabel* const m_badge; ///< red, while any certificate will do
     QTabWidget* const m_tabs;
     LoadPage* const m_load;
+    RequestPage* const m_request;
     TlsPage* const m_tls;
     std::vector<PlanPage*> m_pages; ///< in the order of the tabs
 };

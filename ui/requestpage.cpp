@@ -2,36 +2,82 @@
 
 #include <QComboBox>
 
-#include "ui/fieldedit.h"
+#include "ui/countedit.h"
 
 namespace squall {
 
 RequestPage::RequestPage(QWidget* parent)
     : PlanPage(parent)
     , m_method(new QComboBox(this))
+    , m_http(new QComboBox(this))
+    , m_streams(new CountEdit(1, maxStreams, this))
+    , m_statuses(new FieldEdit(this))
+    , m_bodyText(new FieldEdit(this))
+    , m_proxy(new FieldEdit(this))
     , m_label(new FieldEdit(this)) {
     for (const char* const method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
         m_method->addItem(QString::fromLatin1(method));
     m_method->setEditable(true);
     m_method->setInsertPolicy(QComboBox::NoInsert);
+    m_http->addItems(
+        {tr("as TLS agrees on"), QStringLiteral("HTTP/1.1"), QStringLiteral("HTTP/2")});
+    m_http->setToolTip(tr("Without TLS that is HTTP/1.1; HTTP/2 there is by prior knowledge."));
+    m_streams->setToolTip(tr("HTTP/2: requests in flight on each connection"));
+    m_statuses->setToolTip(tr("Statuses that count as good: 200-299, 404"));
+    m_bodyText->setToolTip(tr("Text that an answer must hold to count as good"));
+    m_proxy->setToolTip(tr("http://USER:PASSWORD@HOST:PORT or socks5://HOST:PORT"));
     m_label->setToolTip(tr("A name for the run, in its result and in the history"));
+    makeNarrow(m_streams);
     place(m_method, QStringLiteral("methodBox"), tr("&Method:"), PlanField::Method);
+    place(m_http, QStringLiteral("httpBox"), tr("Version:"));
+    place(m_streams, QStringLiteral("streamsEdit"), tr("Streams:"), PlanField::Streams);
+    place(m_statuses, QStringLiteral("statusesEdit"), tr("Good statuses:"),
+          PlanField::Expectations);
+    place(m_bodyText, QStringLiteral("bodyTextEdit"), tr("Body holds:"));
+    place(m_proxy, QStringLiteral("proxyEdit"), tr("Proxy:"), PlanField::Proxy);
     place(m_label, QStringLiteral("labelEdit"), tr("Label:"));
     setPlan(TestPlan{});
 }
 
 void RequestPage::setPlan(const TestPlan& plan) {
     m_method->setCurrentText(QString::fromStdString(plan.method));
+    m_http->setCurrentIndex(static_cast<int>(plan.http));
+    m_streams->setCount(plan.streams);
+    m_statuses->setText(QString::fromStdString(statusRangesText(plan.expectations.statuses)));
+    m_bodyText->setText(QString::fromStdString(plan.expectations.bodyText));
+    m_proxy->setText(QString::fromStdString(plan.routing.proxy));
     m_label->setText(QString::fromStdString(plan.label));
 }
 
-void RequestPage::readInto(TestPlan& plan, FieldProblems&) const {
+void RequestPage::readInto(TestPlan& plan, FieldProblems& problems) const {
     plan.method = m_method->currentText().trimmed().toStdString();
+    plan.http = static_cast<HttpVersion>(m_http->currentIndex());
+    if (const auto streams = m_streams->count())
+        plan.streams = static_cast<std::uint32_t>(*streams);
+    else
+        problems.emplace(PlanField::Streams, m_streams->problem());
+    readExpectations(plan, problems);
+    plan.routing.proxy = m_proxy->text().trimmed().toStdString();
     plan.label = m_label->text().trimmed().toStdString();
+}
+
+void RequestPage::readExpectations(TestPlan& plan, FieldProblems& problems) const {
+    const QString statuses = m_statuses->text().remove(QLatin1Char(' '));
+    if (auto ranges = parseStatusRanges(statuses.toStdString()))
+        plan.expectations.statuses = std::move(*ranges);
+    else
+        problems.emplace(PlanField::Expectations,
+                         tr("Type statuses from 200 on, such as 200-299, 404."));
+    plan.expectations.bodyText = m_bodyText->text().toStdString();
 }
 
 QStringList RequestPage::summary() const {
     return {m_method->currentText().trimmed()};
+}
+
+QString RequestPage::version() const {
+    const bool isChosen = m_http->currentIndex() > 0;
+    return isChosen ? m_http->currentText() : tr("HTTP/1.1 or 2");
 }
 
 } // namespace squall

@@ -6,9 +6,11 @@ class QComboBox;
 
 namespace squall {
 
+class CountEdit;
 class FieldEdit;
 
-/// What is asked: the method, and the user's word for the run.
+/// What is asked and how: method, version of HTTP, proxy; what counts as a good answer; the user's
+/// word for the run.
 class RequestPage final : public PlanPage {
     Q_OBJECT
 
@@ -19,8 +21,18 @@ public:
     void readInto(TestPlan& plan, FieldProblems& problems) const override;
     [[nodiscard]] QStringList summary() const override;
 
+    /// "HTTP/2".
+    [[nodiscard]] QString version() const;
+
 private:
+    void readExpectations(TestPlan& plan, FieldProblems& problems) const;
+
     QComboBox* const m_method;
+    QComboBox* const m_http; ///< in the order of HttpVersion
+    CountEdit* const m_streams;
+    FieldEdit* const m_statuses;
+    FieldEdit* const m_bodyText;
+    FieldEdit* const m_proxy;
     FieldEdit* const m_label;
 };
 

@@ -177,7 +177,11 @@
     </message>
     <message numerus="yes">
         <source>cannot tell; %1 runs of each in turns would</source>
-        <translation><numerusform>сказать нельзя; нужен %1 прогон каждого по очереди</numerusform><numerusform>сказать нельзя; нужны %1 прогона каждого по очереди</numerusform><numerusform>сказать нельзя; нужно %1 прогонов каждого по очереди</numerusform></translation>
+        <translation>
+            <numerusform>сказать нельзя; нужен %1 прогон каждого по очереди</numerusform>
+            <numerusform>сказать нельзя; нужны %1 прогона каждого по очереди</numerusform>
+            <numerusform>сказать нельзя; нужно %1 прогонов каждого по очереди</numerusform>
+        </translation>
     </message>
     <message>
         <source> pp</source>
@@ -1417,7 +1421,11 @@
     </message>
     <message numerus="yes">
         <source>%1 runs, %2</source>
-        <translation><numerusform>%1 прогон, %2</numerusform><numerusform>%1 прогона, %2</numerusform><numerusform>%1 прогонов, %2</numerusform></translation>
+        <translation>
+            <numerusform>%1 прогон, %2</numerusform>
+            <numerusform>%1 прогона, %2</numerusform>
+            <numerusform>%1 прогонов, %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>No baseline</source>
@@ -1437,7 +1445,11 @@
     </message>
     <message numerus="yes">
         <source>Deleted %1 runs.</source>
-        <translation><numerusform>Удалён %1 прогон.</numerusform><numerusform>Удалено %1 прогона.</numerusform><numerusform>Удалено %1 прогонов.</numerusform></translation>
+        <translation>
+            <numerusform>Удалён %1 прогон.</numerusform>
+            <numerusform>Удалено %1 прогона.</numerusform>
+            <numerusform>Удалено %1 прогонов.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1887,6 +1899,58 @@
     <message>
         <source>Label:</source>
         <translation>Метка:</translation>
+    </message>
+    <message>
+        <source>as TLS agrees on</source>
+        <translation>как согласует TLS</translation>
+    </message>
+    <message>
+        <source>Without TLS that is HTTP/1.1; HTTP/2 there is by prior knowledge.</source>
+        <translation>Без TLS это HTTP/1.1; HTTP/2 там — по предварительной договорённости.</translation>
+    </message>
+    <message>
+        <source>HTTP/2: requests in flight on each connection</source>
+        <translation>HTTP/2: одновременных запросов в каждом соединении</translation>
+    </message>
+    <message>
+        <source>Statuses that count as good: 200-299, 404</source>
+        <translation>Статусы, которые считаются успешными: 200-299, 404</translation>
+    </message>
+    <message>
+        <source>Text that an answer must hold to count as good</source>
+        <translation>Текст, который должен быть в ответе, чтобы он считался успешным</translation>
+    </message>
+    <message>
+        <source>http://USER:PASSWORD@HOST:PORT or socks5://HOST:PORT</source>
+        <translation>http://ИМЯ:ПАРОЛЬ@УЗЕЛ:ПОРТ или socks5://УЗЕЛ:ПОРТ</translation>
+    </message>
+    <message>
+        <source>Version:</source>
+        <translation>Версия:</translation>
+    </message>
+    <message>
+        <source>Streams:</source>
+        <translation>Потоки:</translation>
+    </message>
+    <message>
+        <source>Good statuses:</source>
+        <translation>Успешные статусы:</translation>
+    </message>
+    <message>
+        <source>Body holds:</source>
+        <translation>В теле есть:</translation>
+    </message>
+    <message>
+        <source>Proxy:</source>
+        <translation>Прокси:</translation>
+    </message>
+    <message>
+        <source>Type statuses from 200 on, such as 200-299, 404.</source>
+        <translation>Введите статусы от 200, например 200-299, 404.</translation>
+    </message>
+    <message>
+        <source>HTTP/1.1 or 2</source>
+        <translation>HTTP/1.1 или 2</translation>
     </message>
 </context>
 <context>

@@ -141,7 +141,7 @@ void TestOptionsPanel::requestIsWhatRuns() {
     QVERIFY(plan.headers == expected);
     QCOMPARE(plan.body, std::string("a=b"));
     QVERIFY(plain(at<QAbstractButton>("optionsToggle")->text())
-                .contains("PUT · 64 connections · as fast as possible · HTTP/1.1 · 1 header · "
+                .contains("PUT · 64 connections · as fast as possible · HTTP/1.1 or 2 · 1 header · "
                           "body 3 B"));
 }
 
