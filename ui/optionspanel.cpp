@@ -46,6 +46,7 @@ OptionsPanel::OptionsPanel(QWidget* parent)
     m_toggle->setObjectName(QStringLiteral("optionsToggle"));
     m_toggle->setAccessibleName(tr("Options"));
     m_badge->setObjectName(QStringLiteral("insecureBadge"));
+    m_badge->setTextFormat(Qt::PlainText);
     m_badge->setToolTip(tr("Any certificate is taken: this server may be another one."));
     m_badge->setContentsMargins(8, 2, 8, 2);
     m_badge->setAutoFillBackground(true);

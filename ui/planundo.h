@@ -15,6 +15,9 @@ class PlanUndo final : public QObject {
 public:
     explicit PlanUndo(QObject* parent = nullptr);
 
+    /// The stack, as it goes, would tell those who listen and are half gone themselves.
+    ~PlanUndo() override { m_stack.blockSignals(true); }
+
     /// `plan` is what the fields hold now. A step is made when nothing has changed for a moment.
     void noteSoon(const TestPlan& plan);
 

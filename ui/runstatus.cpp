@@ -75,6 +75,7 @@ RunStatus::RunStatus(QStatusBar* foot, QWidget* parent)
     m_words->setFocusPolicy(Qt::NoFocus);
     m_copyDetails->setObjectName(QStringLiteral("copyDetailsButton"));
     m_dot->setObjectName(QStringLiteral("stateDot"));
+    m_dot->setTextFormat(Qt::PlainText);
     m_foot->setObjectName(QStringLiteral("footLabel"));
     m_dot->setContentsMargins(14, 0, 0, 0);
     foot->addWidget(m_dot);

@@ -240,8 +240,10 @@ IoResult TlsStream::handshake(int fd) {
     }
 }
 
-/// Session tickets may stand behind the handshake; an answer may not.
+/// Session tickets may stand behind the handshake, and the SETTINGS of HTTP/2; an answer may not.
 IoResult TlsStream::drainBehindHandshake(int fd) {
+    if (protocol() == "h2")
+        return keepEarlyBytes(fd);
     char unasked = 0;
     if (!m_input.empty() && SSL_read(m_ssl.get(), &unasked, 1) > 0)
         return {.status = IoStatus::Failed, .fault = TlsFault::BadRecord};
@@ -259,7 +261,29 @@ IoResult TlsStream::drainBehindHandshake(int fd) {
     return behind;
 }
 
+IoResult TlsStream::keepEarlyBytes(int fd) {
+    std::string early(plainBytes, '\0');
+    std::size_t taken = 0;
+    int result = 0;
+    while (!m_input.empty() && (result = SSL_read(m_ssl.get(), early.data() + taken,
+                                                  static_cast<int>(early.size() - taken))) > 0)
+        taken += static_cast<std::size_t>(result);
+    const IoResult behind = receive(fd, std::span(early).subspan(taken));
+    if (behind.status == IoStatus::Closed)
+        return {.status = IoStatus::Failed, .fault = TlsFault::ClosedInHandshake};
+    if (behind.status == IoStatus::Failed)
+        return behind;
+    early.resize(taken + behind.bytes);
+    m_early = std::move(early);
+    return {};
+}
+
 IoResult TlsStream::receive(int fd, std::span<char> plain) {
+    if (!m_early.empty()) {
+        const std::string early = std::exchange(m_early, {});
+        std::ranges::copy(early, plain.begin());
+        return {.mayHaveMore = true, .bytes = early.size()};
+    }
     if (m_ending)
         return *m_ending;
     for (;;) {

@@ -84,6 +84,7 @@ private:
 
     [[nodiscard]] IoResult fill(int fd);
     [[nodiscard]] IoResult drainBehindHandshake(int fd);
+    [[nodiscard]] IoResult keepEarlyBytes(int fd);
     [[nodiscard]] IoResult failure(int result);
 
     std::unique_ptr<SSL, Free> m_ssl;
@@ -92,6 +93,7 @@ private:
     int m_fd = -1;
     bool m_inputEnded = false;
     bool m_isShaken = false; ///< the handshake is done; OpenSSL forgets it in a fatal error
+    std::string m_early;     ///< came right behind the handshake; at most plainBytes
     std::optional<IoResult> m_ending; ///< what came right behind the bytes of the last receive()
 };
 

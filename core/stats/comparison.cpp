@@ -222,6 +222,11 @@ double unseenOf(const Side& side, ComparedFigure figure, double value) {
     return figure == ComparedFigure::ErrorShare ? spread * value : spread;
 }
 
+/// Two at a time: libstdc++ 12 makes NaN of three where one is infinite.
+double reach(double a, double b, double c) {
+    return std::hypot(std::hypot(a, b), c);
+}
+
 Difference differenceOf(const Side& base, const Side& now, ComparedFigure figure) {
     Difference difference;
     difference.figure = figure;
@@ -237,9 +242,9 @@ Difference differenceOf(const Side& base, const Side& now, ComparedFigure figure
         return scaled(figure, to) - scaled(figure, from);
     };
     const double down =
-        std::hypot(span(after->low, after->value), span(before->value, before->high), unseen);
+        reach(span(after->low, after->value), span(before->value, before->high), unseen);
     const double up =
-        std::hypot(span(after->value, after->high), span(before->low, before->value), unseen);
+        reach(span(after->value, after->high), span(before->low, before->value), unseen);
     const double middle = span(before->value, after->value);
     judge(difference,
           {middle, middle - down, middle + up, std::max(down, up) / normalQuantile(endsAt)});

@@ -60,7 +60,7 @@ private:
 
     void choose(const char* dialog, const QString& path) {
         auto* const files = waitFor<QFileDialog>(dialog);
-        files->selectFile(path);
+        files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->setText(path);
         QMetaObject::invokeMethod(files, "accept");
     }
 

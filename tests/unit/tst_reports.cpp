@@ -78,7 +78,7 @@ void TestReports::everyFormKeepsTheSecrets() {
     QFETCH(int, format);
     const std::string text = report(sampleResult(), static_cast<ReportFormat>(format));
     QVERIFY(text.size() > 50);
-    QVERIFY(text.ends_with('\n'));
+    QVERIFY(static_cast<ReportFormat>(format) == ReportFormat::Bundle || text.ends_with('\n'));
     QVERIFY(text.find("passw0rd") == std::string::npos);
 }
 
