@@ -1,5 +1,6 @@
 #include "ui/planeditor.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QComboBox>
@@ -100,14 +101,17 @@ void PlanEditor::addAmountRows(QGridLayout* grid, QWidget* action) {
     m_unit->setAccessibleName(tr("Unit: requests, seconds, or until stopped"));
     m_unit->addItems({tr("requests"), tr("seconds"), tr("until stopped")});
     m_unit->setMinimumHeight(m_count->minimumHeight());
+    m_unit->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     auto* const row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(m_count);
     row->addWidget(m_unit);
     row->addStretch();
     row->addWidget(action);
-    m_amountLabel = makeLabel(tr("Re&quests:"), m_count);
-    m_amountLabel->setFixedWidth(m_amountLabel->sizeHint().width());
+    m_amountLabel = makeLabel(tr("&Duration:"), m_count);
+    const int otherWidth = m_amountLabel->sizeHint().width();
+    m_amountLabel->setText(tr("Re&quests:"));
+    m_amountLabel->setFixedWidth(std::max(m_amountLabel->sizeHint().width(), otherWidth));
     grid->addWidget(m_amountLabel, 5, 0, Qt::AlignVCenter);
     grid->addLayout(row, 5, 1);
     grid->addWidget(m_countError, 6, 1);

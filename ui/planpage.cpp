@@ -17,6 +17,7 @@ namespace squall {
 namespace {
 
 constexpr int columnsAPlace = 3; ///< label, field, room between
+constexpr int lastRow = 100;     ///< takes what height is left, unless a field can use it
 
 QString errorName(QString name) {
     static const QRegularExpression lastWord(QStringLiteral("[A-Z][a-z]*$"));
@@ -34,6 +35,7 @@ PlanPage::PlanPage(QWidget* parent)
     m_grid->setColumnStretch(1, 1);
     m_grid->setColumnMinimumWidth(2, 12);
     m_grid->setColumnStretch(columnsAPlace + 1, 1);
+    m_grid->setRowStretch(lastRow, 1);
 }
 
 void PlanPage::place(QWidget* field, const QString& name, const QString& text,
@@ -56,7 +58,7 @@ void PlanPage::place(QWidget* field, const QString& name, const QString& text,
     m_grid->addWidget(field, row, column + 1, 1, columns,
                       isNarrow ? Qt::AlignLeft | Qt::AlignVCenter : Qt::Alignment());
     m_grid->addWidget(error, row + 1, column + 1, 1, columns);
-    m_grid->setRowStretch(row, isTall ? 1 : 0);
+    m_grid->setRowStretch(row, isTall ? 100 : 0);
     m_rows.push_back({field, label, error, planField});
     m_place += width == Width::Whole ? 2 : 1;
     listen(field, planField);

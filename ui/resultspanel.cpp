@@ -84,16 +84,17 @@ QWidget* ResultsPanel::makePage() {
     rows->addSpacing(8);
     m_tables = new QBoxLayout(QBoxLayout::LeftToRight);
     m_tables->setSpacing(14);
-    m_tables->addWidget(m_percentiles, 3, Qt::AlignTop);
+    m_tables->addWidget(m_percentiles, 4, Qt::AlignTop);
     auto* const beside = new QVBoxLayout;
     beside->setSpacing(10);
     beside->addWidget(m_statuses);
     beside->addWidget(m_distribution, 1);
-    m_tables->addLayout(beside, 2);
+    m_tables->addLayout(beside, 3);
     rows->addLayout(m_tables);
     rows->addStretch();
     m_percentiles->setHeightToContents();
     m_statuses->setHeightToContents();
+    m_statuses->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_statuses->setWideColumn(1);
 
     auto* const area = new QScrollArea(this);
