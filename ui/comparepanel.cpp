@@ -148,8 +148,8 @@ QWidget* ComparePanel::makePage() {
     rows->setContentsMargins(2, 12, 2, 4);
     rows->addWidget(m_headline);
     rows->addWidget(m_cautions);
-    rows->addWidget(m_table, 2);
-    rows->addWidget(m_charts, 3);
+    rows->addWidget(m_table, 3);
+    rows->addWidget(m_charts, 4);
     return page;
 }
 

@@ -103,11 +103,11 @@ RunComparison compareRunsInTurns(std::span<const RunResult> base, std::span<cons
 }
 
 Change overall(const Comparison& comparison) {
-    for (const Change word : {Change::Worse, Change::Better, Change::NoneSeen}) {
+    for (const Change word : {Change::Worse, Change::Better, Change::CannotTell}) {
         if (std::ranges::find(comparison, word, &Difference::word) != comparison.end())
             return word;
     }
-    return Change::CannotTell;
+    return Change::NoneSeen;
 }
 
 std::string_view wordOf(Change change) {
