@@ -116,9 +116,10 @@ void TestBrokenConnections::aServerThatGoesAndComesBackIsFoundAgain() {
     test.cancel();
     waitForEnd(test);
     QCOMPARE(test.state(), RunState::Cancelled);
+    // One that waits in the queue as the server goes is reset.
     for (const auto& entry : test.result()->counts.failures.entries()) {
         if (entry.kind.group == FailureClass::Connect)
-            QCOMPARE(entry.kind.code, std::uint16_t{ECONNREFUSED});
+            QVERIFY(entry.kind.code == ECONNREFUSED || entry.kind.code == ECONNRESET);
     }
     verifyBalance(test);
 }
