@@ -53,7 +53,8 @@ struct TestServer::Client {
         Clock::time_point at = Clock::now();
         for (const Write& write : reply.writes)
             toWrite.push_back({at += write.after, write});
-        then = reply.then;
+        if (reply.then != Reply::Then::Keep) // what comes later does not take an end back
+            then = reply.then;
     }
 
     [[nodiscard]] bool mayWrite() const {
