@@ -115,8 +115,14 @@ void Worker::serve(std::span<const Event> events) {
 }
 
 void Worker::onEvent(Connection& connection, const Event& event) {
-    if (connection.isTrying())
-        return onDialed(connection, m_dialer.proceed(connection, event));
+    if (connection.isTrying()) {
+        onDialed(connection, m_dialer.proceed(connection, event));
+        if (!connection.isOpen() || !event.isReadable())
+            return;
+        // What came with the last step, an end perhaps, makes no further event.
+        connection.isEnding |= event.isHangUp();
+        return readLater(connection);
+    }
     connection.isEnding |= event.isHangUp();
     if (connection.hasUnsent && event.isWritable())
         flush(connection);

@@ -79,6 +79,7 @@ private:
     void leaveFlight(Call& call);
     void flush(Connection& connection);
     void receive(Connection& connection);
+    void readLater(Connection& connection);
     [[nodiscard]] bool receiveOnce(Connection& connection);
     void failRequest(Call& call, FailureKind kind, std::string_view end, Nanoseconds now);
     void settle(Connection& connection);

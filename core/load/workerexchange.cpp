@@ -3,6 +3,7 @@
 #include "core/load/worker.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace squall {
 
@@ -212,14 +213,18 @@ void Worker::receive(Connection& connection) {
     bool mayHaveMore = true;
     for (int reads = 0; reads < readsAtOnce && mayHaveMore; ++reads)
         mayHaveMore = receiveOnce(connection);
-    if (mayHaveMore && !connection.isResumed) {
-        connection.isResumed = true;
-        m_toResume.push_back(&connection);
-    }
+    if (mayHaveMore)
+        readLater(connection);
     settle(connection);
     // What a session says by itself goes out with its next request, or now where there is none.
     if (m_toSend.empty() || m_toSend.back()->connection != &connection)
         flush(connection);
+}
+
+void Worker::readLater(Connection& connection) {
+    if (std::exchange(connection.isResumed, true))
+        return;
+    m_toResume.push_back(&connection);
 }
 
 /// True when there may be more to read.

@@ -65,6 +65,7 @@ struct TestServer::Client {
     std::string received;
     std::deque<Due> toWrite;
     Reply::Then then = Reply::Then::Keep;
+    bool drains = false; ///< closed on our side; what still comes is read and thrown away
 };
 
 std::size_t TestServer::requestSize(const std::string& received) const {
@@ -142,7 +143,8 @@ struct TestServer::Loop {
                 return errno == EAGAIN;
             if (got == 0)
                 return false;
-            client.received.append(buffer, static_cast<std::size_t>(got));
+            if (!client.drains)
+                client.received.append(buffer, static_cast<std::size_t>(got));
         }
         return true;
     }
@@ -194,8 +196,12 @@ struct TestServer::Loop {
             setsockopt(client.fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
             return false;
         }
-        case Reply::Then::Close:
-            break;
+        case Reply::Then::Close: // a close with bytes unread would be a reset
+            shutdown(client.fd, SHUT_WR);
+            client.drains = true;
+            client.received.clear();
+            client.then = Reply::Then::Keep;
+            return true;
         }
         return false;
     }
