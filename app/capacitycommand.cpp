@@ -42,12 +42,8 @@ int findCapacity(const RunCommand& command) {
     TestPlan plan = command.plan;
     DemoProcess demo;
     if (command.usesDemo) {
-        Result<> ready = demo.reserve();
-        if (ready)
-            ready = demo.ensureRunning();
-        if (!ready)
+        if (const auto ready = demo.serve(plan); !ready)
             return complainOf(ready.error());
-        plan.url = demo.url() + parseUrl(plan.url).value_or(Url{}).target.substr(1);
     }
     CapacityRun search(plan, command.findCapacity);
     bool isCancelled = false;

@@ -29,28 +29,12 @@ void nameApplication() {
     QCoreApplication::setApplicationVersion(QStringLiteral(SQUALL_VERSION));
 }
 
-int runTerminalCommand(const RunCommand& command, int argc, char** argv) {
-    const QCoreApplication application(argc, argv);
+/// Runs a command that needs Qt's application object.
+template <typename Application, typename Options>
+int runCommand(int (*command)(const Options&), const Options& options, int argc, char** argv) {
+    const Application application(argc, argv);
     nameApplication();
-    return runInTerminal(command);
-}
-
-int runWindowCommand(const WindowCommand& command, int argc, char** argv) {
-    const QApplication application(argc, argv);
-    nameApplication();
-    return showWindow(command);
-}
-
-int runCompareCommand(const CompareCommand& command, int argc, char** argv) {
-    const QCoreApplication application(argc, argv);
-    nameApplication();
-    return runCompare(command);
-}
-
-int runHistoryCommand(const HistoryCommand& command, int argc, char** argv) {
-    const QCoreApplication application(argc, argv);
-    nameApplication();
-    return runHistory(command);
+    return command(options);
 }
 
 /// What the window would do first, for those who have none.
@@ -74,13 +58,13 @@ int run(const Command& command, int argc, char** argv) {
     if (const auto* demo = std::get_if<DemoCommandOptions>(&command))
         return runDemo(*demo);
     if (const auto* compare = std::get_if<CompareCommand>(&command))
-        return runCompareCommand(*compare, argc, argv);
+        return runCommand<QCoreApplication>(runCompare, *compare, argc, argv);
     if (const auto* history = std::get_if<HistoryCommand>(&command))
-        return runHistoryCommand(*history, argc, argv);
+        return runCommand<QCoreApplication>(runHistory, *history, argc, argv);
     if (const auto* terminal = std::get_if<RunCommand>(&command))
-        return runTerminalCommand(*terminal, argc, argv);
+        return runCommand<QCoreApplication>(runInTerminal, *terminal, argc, argv);
     const auto& window = std::get<WindowCommand>(command);
-    return hasDisplay() ? runWindowCommand(window, argc, argv)
+    return hasDisplay() ? runCommand<QApplication>(showWindow, window, argc, argv)
                         : run(withoutDisplay(window), argc, argv);
 }
 

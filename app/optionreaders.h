@@ -64,12 +64,4 @@ void addChoice(CLI::App& app, const std::string& name, const std::string& descri
               });
 }
 
-/// As above; the words are shown in place of `typeName`.
-template <typename Value>
-void addChoice(CLI::App& app, const std::string& name, const std::string& description,
-               const std::string& /*typeName*/, Value& target,
-               std::vector<std::pair<std::string, Value>> choices) {
-    addChoice(app, name, description, target, std::move(choices));
-}
-
 } // namespace squall

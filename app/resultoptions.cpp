@@ -21,7 +21,7 @@ void addAction(CLI::App& app, HistoryCommand& command, const char* name, Action 
     if (words != nullptr)
         actionApp.add_option(words, command.text)->type_name("")->required(action != Action::List);
     if (action == Action::List || action == Action::Show)
-        addChoice<bool>(actionApp, "--format", "Form of the answer: text, json (text)", "FORM",
+        addChoice<bool>(actionApp, "--format", "Form of the answer: text, json (text)",
                         command.asJson, {{"text", false}, {"json", true}});
 }
 
@@ -33,10 +33,10 @@ void addCompareOptions(CLI::App& app, CompareCommand& command) {
         ->type_name("")
         ->required();
     app.add_option("NEW", command.now, "Result file or run to judge")->type_name("")->required();
-    addChoice<bool>(app, "--fail-on", "Exit code 99 when a figure is: worse", "WORD",
-                    command.failsOnWorse, {{"worse", true}});
-    addChoice<bool>(app, "--format", "Form of the answer: text, json (text)", "FORM",
-                    command.asJson, {{"text", false}, {"json", true}});
+    addChoice<bool>(app, "--fail-on", "Exit code 99 when a figure is: worse", command.failsOnWorse,
+                    {{"worse", true}});
+    addChoice<bool>(app, "--format", "Form of the answer: text, json (text)", command.asJson,
+                    {{"text", false}, {"json", true}});
     addOption(app, "--interleave",
               "Run BASE and NEW, which are addresses or plans then, so many times in turns", "N",
               [&command](const std::string& text) {

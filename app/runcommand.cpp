@@ -70,14 +70,10 @@ int runInTerminal(const RunCommand& command) {
     TestPlan plan = command.plan;
     DemoProcess demo;
     if (command.usesDemo) {
-        Result<> ready = demo.reserve();
-        if (ready)
-            ready = demo.ensureRunning();
-        if (!ready) {
+        if (const auto ready = demo.serve(plan); !ready) {
             complain(ready.error().detail);
             return exitInternal;
         }
-        plan.url = demo.url() + parseUrl(plan.url).value_or(Url{}).target.substr(1);
     }
 
     StressTest test(plan);

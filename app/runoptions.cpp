@@ -271,6 +271,9 @@ Command finishRunCommand(RunCommand command) {
         plan.url.erase(0, demoScheme.size());
         plan.url.insert(0, plan.url.starts_with('/') ? "127.0.0.1" : "127.0.0.1/");
     }
+    if (!command.findCapacity.empty() && !(command.outputs.empty() && command.saveTo.empty()))
+        return UsageError{"--find-capacity: its result is written by --format json alone, neither "
+                          "by --output nor by --save"};
     if (!plan.requests && !plannedDuration(plan))
         plan.duration = usualDuration;
     // A body without a method is meant to be posted, as in curl.

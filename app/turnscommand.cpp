@@ -50,9 +50,8 @@ private:
     int runOne(std::size_t side) {
         TestPlan plan = m_command.turns[side].plan;
         if (m_command.turns[side].usesDemo) {
-            if (const auto ready = reachDemo(); !ready)
+            if (const auto ready = m_demo.serve(plan); !ready)
                 return complainOf(ready.error());
-            plan.url = m_demo.url() + parseUrl(plan.url).value_or(Url{}).target.substr(1);
         }
         StressTest test(plan);
         if (m_history)
@@ -67,14 +66,6 @@ private:
             return exitCancelled;
         m_results.at(side).push_back(*test.result());
         return exitDone;
-    }
-
-    Result<> reachDemo() {
-        if (m_demo.url().empty()) {
-            if (auto reserved = m_demo.reserve(); !reserved)
-                return reserved;
-        }
-        return m_demo.ensureRunning();
     }
 
     const CompareCommand& m_command;

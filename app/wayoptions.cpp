@@ -33,7 +33,7 @@ void addWayOptions(CLI::App& app, TestPlan& plan) {
         app, "--http",
         "Version: 1.1, 2, auto (auto: what TLS agrees on, 1.1 in the clear); 2 in the clear is by "
         "prior knowledge",
-        "V", plan.http,
+        plan.http,
         {{"1.1", HttpVersion::Http11}, {"2", HttpVersion::Http2}, {"auto", HttpVersion::Auto}});
     addOption(app, "--streams", "HTTP/2: requests in flight on each connection (1)", "M",
               [&plan](const std::string& text) { plan.streams = smallCount("--streams", text); });

@@ -146,6 +146,7 @@ QWidget* HistoryPanel::makeUndoRow() {
     m_undoRow = new QWidget(this);
     m_undoRow->setObjectName(QStringLiteral("historyUndoRow"));
     m_undoWords = new QLabel(m_undoRow);
+    m_undoWords->setTextFormat(Qt::PlainText);
     auto* const columns = new QHBoxLayout(m_undoRow);
     columns->setContentsMargins(0, 0, 0, 0);
     columns->addWidget(m_undoWords);

@@ -242,27 +242,7 @@ IoResult TlsStream::handshake(int fd) {
 
 /// Session tickets may stand behind the handshake, and the SETTINGS of HTTP/2; an answer may not.
 IoResult TlsStream::drainBehindHandshake(int fd) {
-    if (protocol() == "h2")
-        return keepEarlyBytes(fd);
-    char unasked = 0;
-    if (!m_input.empty() && SSL_read(m_ssl.get(), &unasked, 1) > 0)
-        return {.status = IoStatus::Failed, .fault = TlsFault::BadRecord};
-    const IoResult behind = receive(fd, {&unasked, 1});
-    switch (behind.status) {
-    case IoStatus::WouldBlock:
-        return {};
-    case IoStatus::Done:
-        return {.status = IoStatus::Failed, .fault = TlsFault::BadRecord};
-    case IoStatus::Closed:
-        return {.status = IoStatus::Failed, .fault = TlsFault::ClosedInHandshake};
-    case IoStatus::Failed:
-        break;
-    }
-    return behind;
-}
-
-IoResult TlsStream::keepEarlyBytes(int fd) {
-    std::string early(plainBytes, '\0');
+    thread_local std::array<char, plainBytes> early;
     std::size_t taken = 0;
     int result = 0;
     while (!m_input.empty() && (result = SSL_read(m_ssl.get(), early.data() + taken,
@@ -273,8 +253,10 @@ IoResult TlsStream::keepEarlyBytes(int fd) {
         return {.status = IoStatus::Failed, .fault = TlsFault::ClosedInHandshake};
     if (behind.status == IoStatus::Failed)
         return behind;
-    early.resize(taken + behind.bytes);
-    m_early = std::move(early);
+    taken += behind.bytes;
+    if (taken > 0 && protocol() != "h2")
+        return {.status = IoStatus::Failed, .fault = TlsFault::BadRecord};
+    m_early.assign(early.data(), taken);
     return {};
 }
 

@@ -84,7 +84,6 @@ private:
 
     [[nodiscard]] IoResult fill(int fd);
     [[nodiscard]] IoResult drainBehindHandshake(int fd);
-    [[nodiscard]] IoResult keepEarlyBytes(int fd);
     [[nodiscard]] IoResult failure(int result);
 
     std::unique_ptr<SSL, Free> m_ssl;

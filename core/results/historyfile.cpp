@@ -221,7 +221,9 @@ Result<QSqlQuery> HistoryFile::run(const QString& statement, const QVariantList&
     query.setForwardOnly(true);
     bool isDone = query.prepare(statement);
     for (const QVariant& value : values)
-        query.addBindValue(value);
+        query.addBindValue(value.typeId() == QMetaType::ULongLong
+                               ? QVariant(value.toLongLong()) // or it reaches SQLite as text
+                               : value);
     isDone = isDone && query.exec();
     if (!isDone)
         return fail(ErrorCode::FileFailed,

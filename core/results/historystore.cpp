@@ -289,7 +289,7 @@ Result<> HistoryStore::shrinkTo(std::uint64_t bytes) {
             " sum(coalesce(length(result), 0) + %1) OVER (ORDER BY started_ms DESC)"
             " AS total FROM runs) WHERE total > ?)")
             .arg(aroundResult),
-        {static_cast<qlonglong>(bytes)})); // unsigned ones reach SQLite as text
+        {static_cast<qulonglong>(bytes)}));
 }
 
 std::uint64_t HistoryStore::size() const {

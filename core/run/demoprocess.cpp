@@ -88,4 +88,13 @@ Result<> DemoProcess::ensureRunning() {
     return {};
 }
 
+Result<> DemoProcess::serve(TestPlan& plan) {
+    Result<> ready = m_port == 0 ? reserve() : Result<>();
+    if (ready)
+        ready = ensureRunning();
+    if (ready)
+        plan.url = url() + parseUrl(plan.url).value_or(Url{}).target.substr(1);
+    return ready;
+}
+
 } // namespace squall

@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/uniquefd.h"
+#include "core/plan/testplan.h"
 
 namespace squall {
 
@@ -26,7 +27,7 @@ public:
     /// Asks the child to stop, and ends it after 500 ms.
     ~DemoProcess() override;
 
-    /// Takes a free port of 127.0.0.1. Call once, before anything else.
+    /// Takes a free port of 127.0.0.1. Call at most once.
     [[nodiscard]] Result<> reserve();
 
     /// "http://127.0.0.1:41234/"; empty before reserve().
@@ -38,6 +39,9 @@ public:
     /// Starts the child unless it runs. Connections made from now on are answered, since the port
     /// listens already. ErrorCode::SystemFailed when it cannot be started.
     [[nodiscard]] Result<> ensureRunning();
+
+    /// Reserves and starts what is not yet, and has `plan` lead here, to the path of its URL.
+    [[nodiscard]] Result<> serve(TestPlan& plan);
 
     /// Of the child; 0 when none runs.
     [[nodiscard]] qint64 processId() const { return m_process.processId(); }

@@ -11,6 +11,7 @@
 #include "core/results/historyrecorder.h"
 #include "core/results/historystore.h"
 #include "tests/support/guifixture.h"
+#include "tests/support/steadyresult.h"
 #include "tests/support/testserver.h"
 #include "ui/historymodel.h"
 #include "ui/historypanel.h"
@@ -20,28 +21,14 @@ using namespace squall::test;
 
 namespace {
 
-/// Ten seconds in which every request took so long.
-RunResult steadyResult(const std::string& label, std::chrono::microseconds latency) {
+/// A finished run, each started an hour after the one before.
+RunResult labelledResult(const std::string& label, std::chrono::microseconds latency) {
     static int number = 0;
-    RunResult result;
-    result.id = "20261125-10000" + std::to_string(++number) + "-00000000";
-    result.plan.url = "http://a.test/";
+    RunResult result =
+        steadyResult("20261125-10000" + std::to_string(++number) + "-00000000", latency);
     result.plan.label = label;
     result.state = RunState::Finished;
     result.started = std::chrono::system_clock::time_point(std::chrono::hours(number));
-    result.elapsed = std::chrono::seconds(10);
-    result.counts.ledger = {.sent = 10'000, .ok = 10'000};
-    result.counts.service.record(latency, 10'000);
-    result.verdict.validity = Validity::Valid;
-    Histogram values;
-    values.record(latency, 1000);
-    for (int i = 1; i <= 10; ++i) {
-        SeriesPoint point;
-        point.end = std::chrono::seconds(i);
-        point.requests = point.ok = 1000;
-        point.service = SparseHistogram(values);
-        result.series.push_back(point);
-    }
     return result;
 }
 
@@ -126,8 +113,8 @@ void TestHistory::listsARunThatWasMade() {
 }
 
 void TestHistory::findsByWords() {
-    keep(steadyResult("old", std::chrono::milliseconds(5)));
-    keep(steadyResult("new", std::chrono::milliseconds(5)));
+    keep(labelledResult("old", std::chrono::milliseconds(5)));
+    keep(labelledResult("new", std::chrono::milliseconds(5)));
     type("historySearch", "new");
     QTRY_COMPARE(rows(), 1);
     QCOMPARE(cell(0, HistoryModel::Label), QStringLiteral("new"));
@@ -139,7 +126,7 @@ void TestHistory::findsByWords() {
 
 void TestHistory::sortsByFigures() {
     for (const int ms : {90, 8, 700})
-        keep(steadyResult(std::to_string(ms), std::chrono::milliseconds(ms)));
+        keep(labelledResult(std::to_string(ms), std::chrono::milliseconds(ms)));
     table()->sortByColumn(HistoryModel::P50, Qt::AscendingOrder);
     QCOMPARE(cell(0, HistoryModel::Label), QStringLiteral("8"));
     QCOMPARE(cell(1, HistoryModel::Label), QStringLiteral("90"));
@@ -147,7 +134,7 @@ void TestHistory::sortsByFigures() {
 }
 
 void TestHistory::namesARunInPlace() {
-    keep(steadyResult("old", std::chrono::milliseconds(5)));
+    keep(labelledResult("old", std::chrono::milliseconds(5)));
     QVERIFY(table()->model()->setData(table()->model()->index(0, HistoryModel::Label), " mine "));
     QVERIFY(table()->model()->setData(table()->model()->index(0, HistoryModel::Note), "warm"));
     m_recorder->drain();
@@ -158,8 +145,8 @@ void TestHistory::namesARunInPlace() {
 }
 
 void TestHistory::deletesAndBringsBack() {
-    keep(steadyResult("old", std::chrono::milliseconds(5)));
-    keep(steadyResult("new", std::chrono::milliseconds(5)));
+    keep(labelledResult("old", std::chrono::milliseconds(5)));
+    keep(labelledResult("new", std::chrono::milliseconds(5)));
     select({"old", "new"});
     press("historyDelete");
     QTRY_COMPARE(rows(), 0);
@@ -170,7 +157,7 @@ void TestHistory::deletesAndBringsBack() {
 }
 
 void TestHistory::opensARun() {
-    keep(steadyResult("old", std::chrono::milliseconds(5)));
+    keep(labelledResult("old", std::chrono::milliseconds(5)));
     select({"old"});
     press("historyOpen");
     QTRY_COMPARE(state(), RunState::Finished);
@@ -179,8 +166,8 @@ void TestHistory::opensARun() {
 }
 
 void TestHistory::comparesTwoRuns() {
-    keep(steadyResult("base", std::chrono::milliseconds(5)));
-    keep(steadyResult("slow", std::chrono::milliseconds(8)));
+    keep(labelledResult("base", std::chrono::milliseconds(5)));
+    keep(labelledResult("slow", std::chrono::milliseconds(8)));
     select({"base", "slow"});
     press("historyCompare");
     auto* const differences = at<QTableWidget>("compareTable");
@@ -192,8 +179,8 @@ void TestHistory::comparesTwoRuns() {
 }
 
 void TestHistory::comparesWithTheBaseline() {
-    keep(steadyResult("slow", std::chrono::milliseconds(8)));
-    keep(steadyResult("fast", std::chrono::milliseconds(5)));
+    keep(labelledResult("slow", std::chrono::milliseconds(8)));
+    keep(labelledResult("fast", std::chrono::milliseconds(5)));
     select({"slow"});
     QVERIFY(!at("historyCompare")->isEnabled());
     press("historyBaseline");
@@ -209,8 +196,8 @@ void TestHistory::writesAndReadsFiles() {
     at<HistoryPanel>("historyPanel")
         ->setFileQuestions([path](const QString&) { return path; },
                            [path](const QString&) { return path; });
-    keep(steadyResult("old", std::chrono::milliseconds(5)));
-    keep(steadyResult("new", std::chrono::milliseconds(5)));
+    keep(labelledResult("old", std::chrono::milliseconds(5)));
+    keep(labelledResult("new", std::chrono::milliseconds(5)));
     select({"old"});
     press("historyExport");
     QTRY_VERIFY(QFile::exists(path));

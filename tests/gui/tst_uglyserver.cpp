@@ -113,8 +113,7 @@ void TestUglyServer::everyLabelShowsPlainText() {
     QVERIFY(labels.size() > 10);
     QStringList guessed;
     for (const QLabel* const label : labels) {
-        if (label->textFormat() != Qt::PlainText && label->buddy() == nullptr &&
-            !label->text().isEmpty())
+        if (label->textFormat() != Qt::PlainText && label->buddy() == nullptr)
             guessed += label->objectName() + QStringLiteral(": ") + label->text();
     }
     QVERIFY2(guessed.isEmpty(), qPrintable(guessed.join('\n')));

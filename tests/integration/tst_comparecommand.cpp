@@ -6,32 +6,12 @@
 
 #include "core/results/report.h"
 #include "tests/support/command.h"
+#include "tests/support/steadyresult.h"
 
 using namespace squall;
 using namespace squall::test;
 
 namespace {
-
-/// Ten seconds of 1000 requests, all of which took so long.
-RunResult steadyResult(const char* id, std::chrono::microseconds latency) {
-    RunResult result;
-    result.id = id;
-    result.plan.url = "http://a.test/";
-    result.elapsed = std::chrono::seconds(10);
-    result.counts.ledger = {.sent = 10'000, .ok = 10'000};
-    result.counts.service.record(latency, 10'000);
-    result.verdict.validity = Validity::Valid;
-    Histogram values;
-    values.record(latency, 1000);
-    for (int i = 1; i <= 10; ++i) {
-        SeriesPoint point;
-        point.end = std::chrono::seconds(i);
-        point.requests = point.ok = 1000;
-        point.service = SparseHistogram(values);
-        result.series.push_back(point);
-    }
-    return result;
-}
 
 Ended compare(const QStringList& arguments) {
     return runCommand(QStringLiteral(SQUALL_EXECUTABLE), QStringList{"compare"} + arguments);

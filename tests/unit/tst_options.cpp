@@ -56,6 +56,10 @@ private slots:
         QTest::newRow("nothing like it")
             << QStringList{"run", "--keep-it-simple", "a.test"}
             << std::string("--keep-it-simple: there is no such option; see squall run --help");
+        QTest::newRow("no run to write")
+            << QStringList{"run", "--find-capacity", "p(99)<1s", "-o", "a.json", "a.test"}
+            << std::string("--find-capacity: its result is written by --format json alone, neither "
+                           "by --output nor by --save");
         QTest::newRow("two addresses") << QStringList{"run", "a.test", "b.test"}
                                        << std::string("b.test: one address or plan is enough");
     }

@@ -4,6 +4,7 @@
 #include <QXmlStreamReader>
 
 #include "core/results/report.h"
+#include "core/results/runbundle.h"
 
 using namespace squall;
 
@@ -76,7 +77,9 @@ void TestReports::everyFormKeepsTheSecrets_data() {
 
 void TestReports::everyFormKeepsTheSecrets() {
     QFETCH(int, format);
-    const std::string text = report(sampleResult(), static_cast<ReportFormat>(format));
+    std::string text = report(sampleResult(), static_cast<ReportFormat>(format));
+    if (static_cast<ReportFormat>(format) == ReportFormat::Bundle)
+        text = resultOfBundle(text).value(); // compressed, it would hide them
     QVERIFY(text.size() > 50);
     QVERIFY(static_cast<ReportFormat>(format) == ReportFormat::Bundle || text.ends_with('\n'));
     QVERIFY(text.find("passw0rd") == std::string::npos);
