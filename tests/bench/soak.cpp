@@ -25,6 +25,8 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QEventLoop>
+#include <QTimer>
 
 #include "core/load/describe.h"
 #include "core/run/stresstest.h"
@@ -107,24 +109,40 @@ double residentMegabytes() {
     return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
 }
 
+/// Polls as the window does, until `isOver`. False after `limit`.
+bool pollUntil(StressTest& test, milliseconds limit, const std::function<bool()>& isOver) {
+    QEventLoop loop;
+    QElapsedTimer elapsed;
+    elapsed.start();
+    QTimer timer;
+    QObject::connect(&timer, &QTimer::timeout, &loop, [&] {
+        test.poll();
+        if (isOver() || elapsed.hasExpired(limit.count()))
+            loop.exit(isOver() ? EXIT_SUCCESS : EXIT_FAILURE);
+    });
+    timer.start(milliseconds(1));
+    return loop.exec() == EXIT_SUCCESS;
+}
+
+/// What a run leaves open for the life of the process (what Qt and libc keep for later) is there
+/// after the first one.
+int descriptorsAfterARun(const std::string& url) {
+    TestPlan plan;
+    plan.url = url;
+    plan.requests = 1;
+    plan.timeout = milliseconds(100);
+    StressTest test(plan);
+    test.start();
+    pollUntil(test, std::chrono::seconds(10),
+              [&] { return hasEnded(test.state()) && !test.hasThreads(); });
+    return openDescriptors();
+}
+
 /// Prints a figure beside its bound. False when it is broken.
 bool require(bool holds, const std::string& what) {
     std::printf("%-6s %s\n", holds ? "ok" : "BROKEN", what.c_str());
     std::fflush(stdout);
     return holds;
-}
-
-/// Polls as the window does, until `isOver`. False after `limit`.
-bool pollUntil(StressTest& test, milliseconds limit, const std::function<bool()>& isOver) {
-    QElapsedTimer timer;
-    timer.start();
-    while (test.poll(), !isOver()) {
-        if (timer.hasExpired(limit.count()))
-            return false;
-        QCoreApplication::processEvents(QEventLoop::AllEvents);
-        std::this_thread::sleep_for(milliseconds(1));
-    }
-    return true;
 }
 
 bool balances(const Counts& counts) {
@@ -201,7 +219,7 @@ void serveBadly(int fd, std::chrono::seconds time) {
 bool load(int minutes) {
     const std::chrono::seconds time = std::chrono::minutes(minutes);
     const ServerProcess server([time](int fd) { serveBadly(fd, time); });
-    const int descriptors = openDescriptors();
+    const int descriptors = descriptorsAfterARun(server.url());
     TestPlan plan;
     plan.url = server.url();
     plan.duration = time;
@@ -235,7 +253,7 @@ bool load(int minutes) {
         require(late - early < 16, "memory: " + number(early) + " MB after a tenth of the time, " +
                                        number(late) + " MB at the end");
     good &= require(pollUntil(test, milliseconds(2000), [&] { return !test.hasThreads(); }) &&
-                        openDescriptors() == descriptors,
+                        openDescriptors() <= descriptors,
                     "every descriptor is back");
     return good;
 }
@@ -243,7 +261,7 @@ bool load(int minutes) {
 bool silent(int connections) {
     const ServerProcess server(
         [](int fd) { serveForEver(fd, [](auto, const auto&) { return silence(); }); });
-    const int descriptors = openDescriptors();
+    const int descriptors = descriptorsAfterARun(server.url());
     TestPlan plan;
     plan.url = server.url();
     plan.duration = std::chrono::hours(1);
@@ -269,7 +287,7 @@ bool silent(int connections) {
     const Counts& counts = test.result()->counts;
     good &= require(balances(counts) && counts.ledger.unanswered() == all,
                     number(counts.ledger.unanswered()) + " requests are unanswered");
-    good &= require(openDescriptors() == descriptors, "every descriptor is back");
+    good &= require(openDescriptors() <= descriptors, "every descriptor is back");
     return good;
 }
 
@@ -301,10 +319,10 @@ bool cycles(int count) {
         alwaysEnded &= test.result() != nullptr && balances(test.result()->counts);
     }
     bool good = require(alwaysEnded, number(std::uint64_t(count)) + " runs ended in balance");
-    good &= require(openDescriptors() == descriptors,
+    good &= require(openDescriptors() <= descriptors,
                     number(std::uint64_t(openDescriptors())) + " descriptors are open, " +
                         number(std::uint64_t(descriptors)) + " were");
-    good &= require(threads() == threadsBefore, number(std::uint64_t(threads())) +
+    good &= require(threads() <= threadsBefore, number(std::uint64_t(threads())) +
                                                     " threads are there, " +
                                                     number(std::uint64_t(threadsBefore)) + " were");
     good &= require(residentMegabytes() - memory < 16, "memory: " + number(memory) + " MB then, " +

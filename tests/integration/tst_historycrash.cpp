@@ -1,6 +1,9 @@
 // A Squall that is killed while it writes loses the run that it writes, and nothing else.
 
+#include <csignal>
 #include <random>
+
+#include <unistd.h>
 
 #include <QCoreApplication>
 #include <QProcess>
@@ -16,12 +19,14 @@ namespace {
 
 constexpr int kills = 100;
 
-/// As the child: writes run after run, and prints the id of each once it is kept.
-int writeUntilKilled(const std::string& path) {
+/// As the child: writes run after run, and prints the id of each once it is kept. The kernel ends
+/// it in the midst of that.
+int writeUntilKilled(const std::string& path, unsigned microseconds) {
     const auto store = HistoryStore::open(path);
     if (!store)
         return 1;
     QTextStream out(stdout);
+    std::signal(SIGALRM, [](int) { std::raise(SIGKILL); });
     for (int i = 0; i < 100'000; ++i) {
         RunResult result;
         result.id = std::to_string(QCoreApplication::applicationPid()) + "-" + std::to_string(i);
@@ -33,6 +38,8 @@ int writeUntilKilled(const std::string& path) {
             !(*store)->save(result))
             return 1;
         out << QString::fromStdString(result.id) << Qt::endl;
+        if (i == 0)
+            ualarm(microseconds, 0);
     }
     return 1;
 }
@@ -50,14 +57,12 @@ void TestHistoryCrash::losesTheLastRunAtMost() {
     const QTemporaryDir folder;
     const std::string path = folder.filePath("history.sqlite").toStdString();
     std::mt19937 random(8);
+    std::uniform_int_distribution moment(1, 30'000); // microseconds; a run takes about 2000
     QByteArrayList kept;
     for (int kill = 0; kill < kills; ++kill) {
         QProcess writer;
         writer.start(QCoreApplication::applicationFilePath(),
-                     {"--write", QString::fromStdString(path)});
-        QVERIFY(writer.waitForReadyRead(30'000)); // it writes
-        QTest::qWait(static_cast<int>(random() % 20));
-        writer.kill();
+                     {"--write", QString::fromStdString(path), QString::number(moment(random))});
         QVERIFY(writer.waitForFinished(30'000));
         QCOMPARE(writer.exitStatus(), QProcess::CrashExit);
         QByteArrayList ids = writer.readAllStandardOutput().split('\n');
@@ -85,8 +90,8 @@ void TestHistoryCrash::losesTheLastRunAtMost() {
 
 int main(int argc, char** argv) {
     const QCoreApplication application(argc, argv);
-    if (argc == 3 && qstrcmp(argv[1], "--write") == 0)
-        return writeUntilKilled(argv[2]);
+    if (argc == 4 && qstrcmp(argv[1], "--write") == 0)
+        return writeUntilKilled(argv[2], QByteArray(argv[3]).toUInt());
     TestHistoryCrash test;
     return QTest::qExec(&test, argc, argv);
 }
