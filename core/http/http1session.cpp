@@ -2,21 +2,10 @@
 
 namespace squall {
 
-void Http1Session::submit(std::uint32_t /*slot*/) {
-    m_parser.expect(m_request->isHead);
-    m_body.bytes.clear();
-    m_sent = 0;
-    m_isInFlight = true;
-}
-
 // What is still to come of the answer would be taken for the next one.
 void Http1Session::cancel(std::uint32_t /*slot*/) {
     m_isInFlight = false;
     m_mayReuse = false;
-}
-
-std::string_view Http1Session::output() {
-    return std::string_view(m_request->bytes).substr(m_sent);
 }
 
 void Http1Session::receive(std::string_view bytes, Listener& listener) {

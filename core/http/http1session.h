@@ -22,9 +22,19 @@ public:
         m_sent = request.bytes.size();
     }
 
-    void submit(std::uint32_t slot) override;
+    void submit(std::uint32_t /*slot*/) override {
+        m_parser.expect(m_request->isHead);
+        if (m_keepsBodies)
+            m_body.bytes.clear();
+        m_sent = 0;
+        m_isInFlight = true;
+    }
+
     void cancel(std::uint32_t slot) override;
-    [[nodiscard]] std::string_view output() override;
+
+    [[nodiscard]] std::string_view output() override {
+        return std::string_view(m_request->bytes).substr(m_sent);
+    }
 
     void onSent(std::size_t bytes) override { m_sent += bytes; }
 
@@ -54,6 +64,7 @@ public:
     }
 
     void keepBodies(std::size_t most) override {
+        m_keepsBodies = true;
         m_body.most = most;
         m_parser.keepBody(&m_body);
     }
@@ -68,12 +79,13 @@ private:
 
     const Request* m_request = nullptr;
     ResponseParser::Memo* m_memo = nullptr;
-    ResponseParser m_parser;
-    KeptBody m_body;
     std::size_t m_sent = 0; ///< of the request
     bool m_isInFlight = false;
     bool m_mayReuse = true;
     bool m_keepAlive = true;
+    bool m_keepsBodies = false;
+    ResponseParser m_parser;
+    KeptBody m_body;
 };
 
 } // namespace squall

@@ -71,7 +71,7 @@ void ResponseParser::expect(bool toHead) {
     m_status = 0;
     m_fault = ParseFault::None;
     m_bodyBytes = 0;
-    m_carry.clear();
+    m_isSplit = false;
 }
 
 ResponseParser::Step ResponseParser::feed(std::string_view input, Memo* memo) {
@@ -96,7 +96,7 @@ ResponseParser::Step ResponseParser::skip(std::uint64_t bytes) {
 
 std::size_t ResponseParser::feedHead(std::string_view input, Memo* memo) {
     m_started = true;
-    if (!m_carry.empty())
+    if (m_isSplit)
         return feedSplitHead(input);
     if (const std::size_t known = memo != nullptr ? recall(input, *memo) : 0; known > 0)
         return known;
@@ -106,6 +106,7 @@ std::size_t ResponseParser::feedHead(std::string_view input, Memo* memo) {
         remember(input.substr(0, headBytes), head.fields, *memo);
     if (headBytes > 0 || m_state == State::Broken)
         return headBytes;
+    m_isSplit = true;
     m_carry.assign(input);
     m_head = head;
     return input.size();
@@ -139,7 +140,7 @@ std::size_t ResponseParser::feedSplitHead(std::string_view input) {
     const std::size_t headBytes = parseHead(m_carry, m_head);
     if (headBytes == 0)
         return m_carry.size() - before;
-    m_carry.clear();
+    m_isSplit = false;
     return headBytes - before;
 }
 

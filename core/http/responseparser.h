@@ -122,6 +122,7 @@ private:
     State m_state = State::Head;
     bool m_toHead = false;
     bool m_started = false;
+    bool m_isSplit = false; ///< the head has come in part, and is in m_carry so far
     bool m_keepAlive = false;
     std::uint8_t m_minorVersion = 1;
     std::uint8_t m_interim = 0;
@@ -131,8 +132,8 @@ private:
     std::uint64_t m_bodyBytes = 0;
     ChunkedBody m_chunks;
     KeptBody* m_body = nullptr;
-    std::string m_carry; ///< the beginning of a head that arrived in pieces
-    Head m_head;         ///< of m_carry
+    std::string m_carry;
+    Head m_head; ///< of m_carry
 };
 
 } // namespace squall

@@ -115,10 +115,8 @@ Dialer::Outcome Dialer::establish(Connection& connection) {
     if (isSecond && connection.http2 == nullptr)
         return fail(connection, failureOf(FailureClass::Connect, ENOMEM));
     connection.http1.begin(m_order.request, m_memo, m_order.keepAlive);
-    connection.session =
-        isSecond ? static_cast<Session*>(connection.http2.get()) : &connection.http1;
     if (m_order.check.needsBody())
-        connection.session->keepBodies(AnswerCheck::maxBody + 1);
+        connection.session().keepBodies(AnswerCheck::maxBody + 1);
     --m_trying;
     connection.state = State::Open;
     connection.failedAttempts = 0;

@@ -73,26 +73,27 @@ bool Recorder::wantsHead(const Call& call, bool isAccepted, Nanoseconds now) con
 }
 
 void Recorder::onPiece(Call& call, std::string_view bytes) {
-    std::string& excerpt = call.excerpt;
-    if (excerpt.size() >= m_excerptBytes)
+    if (hasExcerpt(call))
         return;
-    if (excerpt.empty() && !m_excerpts.empty()) {
-        excerpt = std::move(m_excerpts.back());
+    if (call.excerpt == nullptr && !m_excerpts.empty()) {
+        call.excerpt = std::move(m_excerpts.back());
         m_excerpts.pop_back();
+    } else if (call.excerpt == nullptr) {
+        call.excerpt = std::make_unique<std::string>();
+        call.excerpt->reserve(std::min(m_excerptBytes, Exchange::maxBody + headKept));
     }
-    excerpt.reserve(std::min(m_excerptBytes, Exchange::maxBody + headKept));
-    excerpt.append(bytes.substr(0, m_excerptBytes - excerpt.size()));
+    call.excerpt->append(bytes.substr(0, m_excerptBytes - call.excerpt->size()));
 }
 
 bool Recorder::hasExcerpt(const Call& call) const {
-    return call.excerpt.size() >= m_excerptBytes;
+    return call.excerpt != nullptr && call.excerpt->size() >= m_excerptBytes;
 }
 
 void Recorder::forget(Call& call) {
-    if (call.excerpt.empty())
+    if (call.excerpt == nullptr)
         return;
-    call.excerpt.clear();
-    m_excerpts.push_back(std::exchange(call.excerpt, {}));
+    call.excerpt->clear();
+    m_excerpts.push_back(std::move(call.excerpt));
 }
 
 void Recorder::keepExample(const Call& call, std::optional<FailureKind> failure,
@@ -109,7 +110,8 @@ void Recorder::keepExample(const Call& call, std::optional<FailureKind> failure,
     exchange.waited = waited ? call.sentAt - call.dueAt : Nanoseconds{0};
     exchange.firstByte = firstByteAt - began;
     exchange.transfer = now - firstByteAt;
-    exchange.setAnswer(call.excerpt + std::string(end.substr(0, m_excerptBytes)), m_bodyKept);
+    const std::string begin = call.excerpt != nullptr ? *call.excerpt : std::string();
+    exchange.setAnswer(begin + std::string(end.substr(0, m_excerptBytes)), m_bodyKept);
     m_examples.add(std::move(exchange));
 }
 

@@ -94,7 +94,7 @@ private:
     Counts* m_counts;                     ///< of m_interval
     Histogram m_atOnce; ///< service of ok answers that came in one piece, until the hand-over
     Examples m_examples;
-    std::vector<std::string> m_excerpts; ///< storage of Connection::excerpt that is free
+    std::vector<std::unique_ptr<std::string>> m_excerpts; ///< of calls, emptied, for the next
     Nanoseconds m_nextTick{0};
     Nanoseconds m_cpuBefore{0};
     Nanoseconds m_runDelayBefore{0};

@@ -156,7 +156,7 @@ void Worker::sendPending() {
         Call& call = *m_toSend[i];
         Connection& connection = *call.connection;
         const bool isReady = call.hasRequest && !call.isInFlight;
-        if (isReady && connection.isOpen() && connection.session->isReusable())
+        if (isReady && connection.isOpen() && connection.isReusable())
             startRequest(call);
         if (i + 1 == m_toSend.size() || m_toSend[i + 1]->connection != &connection)
             flush(connection);
@@ -234,13 +234,13 @@ bool Worker::isUsable(const Connection& connection) const {
 }
 
 bool Worker::mayTakeMore(const Connection& connection) const {
-    return connection.isOpen() && !connection.isEnding && connection.session->isReusable() &&
+    return connection.isOpen() && !connection.isEnding && connection.isReusable() &&
            isUsable(connection);
 }
 
 bool Worker::isFree(const Call& call) const {
     return !call.hasRequest && mayTakeMore(*call.connection) &&
-           call.slot < call.connection->session->capacity();
+           call.slot < call.connection->withSession([](auto& s) { return s.capacity(); });
 }
 
 /// False when there is no request to give.

@@ -62,7 +62,7 @@ struct Worker::Receiver final : Session::Listener {
         worker.leaveFlight(call);
         call.isRetry = true;
         worker.m_recorder.onRetried();
-        if (connection.session->isReusable())
+        if (connection.isReusable())
             worker.m_toSend.push_back(&call);
     }
 
@@ -81,7 +81,7 @@ struct Worker::Receiver final : Session::Listener {
             return failureOf(FailureClass::Status, call.status);
         if (!check.needsBody())
             return std::nullopt;
-        return check.fault(connection.session->body(call.slot));
+        return check.fault(connection.session().body(call.slot));
     }
 
     Worker& worker;
@@ -162,7 +162,7 @@ void Worker::onRequestTimeout(Connection& connection) {
             next = std::min(next, due);
             continue;
         }
-        connection.session->cancel(call.slot);
+        connection.session().cancel(call.slot);
         failRequest(call, failureOf(FailureClass::Timeout, TimeoutPhase::Answering), {}, now);
     }
     if (next != Nanoseconds::max())
@@ -173,7 +173,7 @@ void Worker::onRequestTimeout(Connection& connection) {
 
 void Worker::startRequest(Call& call) {
     Connection& connection = *call.connection;
-    connection.session->submit(call.slot);
+    connection.withSession([&](auto& session) { session.submit(call.slot); });
     call.isInFlight = true;
     call.firstByteAt = Nanoseconds{0};
     call.status = 0;
@@ -188,8 +188,10 @@ void Worker::startRequest(Call& call) {
 /// The session is done with `call`.
 void Worker::leaveFlight(Call& call) {
     call.isInFlight = false;
-    call.status = static_cast<std::uint16_t>(call.connection->session->status(call.slot));
-    call.bodyBytes = call.connection->session->bodyBytes(call.slot);
+    call.connection->withSession([&](const auto& session) {
+        call.status = static_cast<std::uint16_t>(session.status(call.slot));
+        call.bodyBytes = session.bodyBytes(call.slot);
+    });
     --call.connection->inFlight;
 }
 
@@ -197,16 +199,18 @@ void Worker::flush(Connection& connection) {
     if (!connection.isOpen())
         return;
     connection.hasUnsent = false;
-    for (std::string_view output; !(output = connection.session->output()).empty();) {
-        const IoResult sent = connection.transport.send(output);
-        if (sent.status == IoStatus::Failed)
-            return lose(connection, failureOf(sent));
-        connection.session->onSent(sent.bytes);
-        m_recorder.onBytesOut(sent.bytes);
-        connection.hasUnsent = sent.bytes < output.size();
-        if (connection.hasUnsent)
-            return;
-    }
+    connection.withSession([&](auto& session) {
+        for (std::string_view output; !(output = session.output()).empty();) {
+            const IoResult sent = connection.transport.send(output);
+            if (sent.status == IoStatus::Failed)
+                return lose(connection, failureOf(sent));
+            session.onSent(sent.bytes);
+            m_recorder.onBytesOut(sent.bytes);
+            connection.hasUnsent = sent.bytes < output.size();
+            if (connection.hasUnsent)
+                return;
+        }
+    });
 }
 
 void Worker::receive(Connection& connection) {
@@ -229,7 +233,7 @@ void Worker::readLater(Connection& connection) {
 
 /// True when there may be more to read.
 bool Worker::receiveOnce(Connection& connection) {
-    const std::uint64_t skippable = connection.session->skippable();
+    const std::uint64_t skippable = connection.withSession([](auto& s) { return s.skippable(); });
     const bool discards = skippable > worthDiscarding && connection.transport.canDiscard() &&
                           m_recorder.hasExcerpt(connection.calls.front());
     const IoResult got =
@@ -242,7 +246,7 @@ bool Worker::receiveOnce(Connection& connection) {
         lose(connection, failureOf(got));
         return false;
     case IoStatus::Closed:
-        connection.session->receiveEnd(receiver);
+        connection.session().receiveEnd(receiver);
         lose(connection, failureOf(FailureClass::Closed, 0));
         return false;
     default:
@@ -250,9 +254,10 @@ bool Worker::receiveOnce(Connection& connection) {
     }
     m_recorder.onBytesIn(got.bytes);
     if (discards)
-        connection.session->skip(got.bytes, receiver);
+        connection.session().skip(got.bytes, receiver);
     else
-        connection.session->receive({m_buffer.data(), got.bytes}, receiver);
+        connection.withSession(
+            [&](auto& session) { session.receive({m_buffer.data(), got.bytes}, receiver); });
     return connection.inFlight > 0 && (got.mayHaveMore || connection.isEnding);
 }
 
@@ -281,7 +286,7 @@ void Worker::lose(Connection& connection, FailureKind kind) {
             continue;
         leaveFlight(call);
         const bool mayRetry = connection.isKept && !call.isRetry &&
-                              connection.session->mayBeUnseen(call.slot) &&
+                              connection.session().mayBeUnseen(call.slot) &&
                               m_order.request.isIdempotent;
         if (mayRetry) {
             call.isRetry = true;
@@ -299,7 +304,7 @@ void Worker::lose(Connection& connection, FailureKind kind) {
 void Worker::disconnect(Connection& connection) {
     if (connection.isOpen()) {
         --m_established;
-        if (const std::string_view last = connection.session->goodbye(); !last.empty())
+        if (const std::string_view last = connection.session().goodbye(); !last.empty())
             static_cast<void>(connection.transport.send(last));
     }
     connection.transport.close();
