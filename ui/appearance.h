@@ -12,10 +12,10 @@ namespace squall::appearance {
 [[nodiscard]] QList<std::pair<QString, QString>> languages();
 
 /// Words, numbers and dates in the language of the settings, or of the system where there is none.
-/// Before the window is made: what is on the screen does not change.
+/// Windows that there are hear of it by QEvent::LanguageChange.
 void applyLanguage();
 
-/// Colours by the settings; the system's where they say so.
+/// Colours by the settings; the system's where they say so. Applied at once.
 void applyTheme();
 
 } // namespace squall::appearance

@@ -1,8 +1,10 @@
 #include "ui/comparepanel.h"
 
 #include <cmath>
+#include <utility>
 
 #include <QCoreApplication>
+#include <QEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QVBoxLayout>
@@ -153,7 +155,9 @@ QWidget* ComparePanel::makePage() {
     return page;
 }
 
-void ComparePanel::show(const std::vector<RunResult>& runs) {
+void ComparePanel::show(std::vector<RunResult> compared) {
+    m_runs = std::move(compared);
+    const std::vector<RunResult>& runs = m_runs;
     QStringList names;
     QStringList headlines;
     QStringList cautions;
@@ -181,6 +185,12 @@ void ComparePanel::show(const std::vector<RunResult>& runs) {
     m_table->setRows(rows);
     m_charts->show(runs, names);
     setCurrentWidget(m_page);
+}
+
+void ComparePanel::changeEvent(QEvent* event) {
+    QStackedWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        theme::setWordsColor(m_cautions, theme::quietWords(palette()));
 }
 
 } // namespace squall

@@ -24,14 +24,21 @@ public:
     explicit ComparePanel(QWidget* parent = nullptr);
 
     /// Two runs or more.
-    void show(const std::vector<RunResult>& runs);
+    void show(std::vector<RunResult> runs);
+
+    /// What show() was told last.
+    [[nodiscard]] const std::vector<RunResult>& shown() const { return m_runs; }
 
 signals:
     void historyAsked(); ///< by the button of the empty page
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     QWidget* makePage();
 
+    std::vector<RunResult> m_runs;
     EmptyPage* const m_empty;
     QLabel* const m_headline;
     QLabel* const m_cautions;

@@ -113,8 +113,9 @@ void Dashboard::arrangeTiles(int columns, bool isCompact) {
 }
 
 void Dashboard::render(const RunView& view) {
-    const bool isOther = view.state != m_shown;
+    const bool isOther = view.state != m_shown || view.resultId() != m_shownId;
     m_shown = view.state;
+    m_shownId = view.resultId();
     if (isOther || !m_sinceTiles.isValid() || m_sinceTiles.hasExpired(tilesInterval)) {
         renderTiles(view);
         m_sinceTiles.start();

@@ -25,6 +25,8 @@ public:
     /// the state is another one.
     void render(const RunView& view);
 
+    [[nodiscard]] RunCharts* charts() const { return m_charts; }
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
@@ -48,6 +50,7 @@ private:
     int m_columns = 0;
     bool m_isCompact = false;
     RunState m_shown = RunState::Idle;
+    std::string m_shownId; ///< of the result
     QElapsedTimer m_sinceTiles;
 };
 

@@ -1,5 +1,6 @@
 #include "ui/emptypage.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -30,6 +31,12 @@ void EmptyPage::setWords(const QString& sentence, const QString& button) {
     m_sentence->setText(sentence);
     m_button->setText(button);
     m_button->setVisible(!button.isEmpty());
+}
+
+void EmptyPage::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        theme::setWordsColor(m_sentence, theme::quietWords(palette()));
 }
 
 } // namespace squall

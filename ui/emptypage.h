@@ -20,6 +20,9 @@ public:
 signals:
     void activated();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     QLabel* const m_sentence;
     QPushButton* const m_button;

@@ -43,10 +43,11 @@ void ErrorsPanel::render(const RunView& view) {
     if (total == 0)
         renderEmpty(view);
     setCurrentIndex(total == 0 ? 0 : 1);
-    if (total != m_shown)
+    const std::string id = view.resultId();
+    const bool isOther = std::exchange(m_shownId, id) != id;
+    if (total != m_shown || isOther)
         renderKinds(failures);
-    const std::string id = view.result != nullptr ? view.result->id : std::string();
-    if (std::exchange(m_shownId, id) == id)
+    if (!isOther)
         return;
     m_examples = view.result != nullptr ? view.result->examples.failed() : std::vector<Exchange>();
     if (m_table->currentRow() < 0 && total > 0)

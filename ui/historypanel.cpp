@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <QEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -167,6 +168,12 @@ void HistoryPanel::setRecorder(HistoryRecorder* recorder) {
 void HistoryPanel::setFileQuestions(FileQuestion toWrite, FileQuestion toRead) {
     m_fileToWrite = std::move(toWrite);
     m_fileToRead = std::move(toRead);
+}
+
+void HistoryPanel::changeEvent(QEvent* event) {
+    QStackedWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        theme::setWordsColor(m_foot, theme::quietWords(palette()));
 }
 
 void HistoryPanel::refresh() {

@@ -44,6 +44,9 @@ signals:
     void compareAsked(const std::vector<squall::RunResult>& results);
     void troubled(const QString& sentence);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     enum class Wish { None, Open, Compare };
 

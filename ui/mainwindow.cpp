@@ -5,14 +5,13 @@
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QMimeData>
-#include <QStatusBar>
 #include <QUndoStack>
-#include <QVBoxLayout>
 
 #include "core/http/url.h"
 #include "core/plan/planjson.h"
 #include "core/results/historyrecorder.h"
 #include "core/run/demoprocess.h"
+#include "ui/appearance.h"
 #include "ui/capacitydialog.h"
 #include "ui/desktopnotices.h"
 #include "ui/exporting.h"
@@ -30,6 +29,7 @@
 #include "ui/submitbutton.h"
 #include "ui/trydialog.h"
 #include "ui/windowmenus.h"
+#include "ui/windowparts.h"
 
 namespace squall {
 
@@ -47,107 +47,118 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     , m_closeQuestion([this](auto onAnswer) { askWhetherToStop(this, std::move(onAnswer)); })
     , m_publicQuestion([this](const QString& target, auto onAnswer) {
         askWhetherPublicIsMine(this, target, std::move(onAnswer));
-    })
-    , m_button(new SubmitButton(this))
-    , m_editor(new PlanEditor(demo != nullptr ? demo->url() : std::string(), m_button, this))
-    , m_options(new OptionsPanel(this))
-    , m_form(new PlanForm(m_editor, m_options, this))
-    , m_status(new RunStatus(statusBar(), this))
-    , m_tabs(new RunTabs(this)) {
+    }) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(640, 420);
     resize(1000, 720);
     restoreGeometry(settings::geometry());
-    m_options->setUnfolded(settings::isUnfolded());
-    setCentralWidget(makeCentral());
-    m_actions = new PlanActions({.read = [this] { return m_form->plan(); },
-                                 .readExactly = [this] { return m_form->exactPlan(); },
-                                 .fill = [this](const TestPlan& plan) { m_form->fill(plan); }},
-                                this);
-    m_notices = new DesktopNotices(this);
-    m_menus = new WindowMenus(this, m_tabs, m_actions->undoStack());
-    m_menus->setRecentPlans(settings::recentPlans());
-    m_editor->setRecentUrls(settings::recentUrls());
     setAcceptDrops(true);
-    orderTabs();
-    connectParts();
+    m_actions =
+        new PlanActions({.read = [this] { return m_parts->form->plan(); },
+                         .readExactly = [this] { return m_parts->form->exactPlan(); },
+                         .fill = [this](const TestPlan& plan) { m_parts->form->fill(plan); }},
+                        this);
+    m_notices = new DesktopNotices(this);
+    makeParts();
+    m_parts->options->setUnfolded(settings::isUnfolded());
     connectActions();
     m_actions->begin();
     render();
 }
 
-QWidget* MainWindow::makeCentral() {
-    m_button->setObjectName(QStringLiteral("submitButton"));
-    auto* const central = new QWidget(this);
-    auto* const rows = new QVBoxLayout(central);
-    rows->setContentsMargins(18, 12, 18, 6);
-    rows->setSpacing(8);
-    rows->addWidget(m_editor);
-    rows->addSpacing(2);
-    rows->addWidget(m_status);
-    rows->addWidget(m_options);
-    rows->addWidget(m_tabs, 1);
-    return central;
-}
+MainWindow::~MainWindow() = default;
 
-void MainWindow::orderTabs() {
-    QList<QWidget*> order = m_editor->fields();
-    order << m_button << m_options->fields() << m_status->fields() << m_tabs
-          << m_editor->tryButton();
-    for (qsizetype i = 1; i < order.size(); ++i)
-        setTabOrder(order[i - 1], order[i]);
+void MainWindow::makeParts() {
+    m_parts = std::make_unique<WindowParts>(this, m_demo != nullptr ? m_demo->url() : std::string(),
+                                            m_actions->undoStack());
+    m_parts->menus->setRecentPlans(settings::recentPlans());
+    m_parts->editor->setRecentUrls(settings::recentUrls());
+    if (m_history != nullptr)
+        m_parts->tabs->setHistory(m_history);
+    connectParts();
+    connectMenus();
 }
 
 void MainWindow::connectParts() {
-    connect(m_button, &SubmitButton::clicked, this, &MainWindow::activateButton);
-    connect(m_editor, &PlanEditor::submitted, this, &MainWindow::askToSubmit);
-    connect(m_options, &OptionsPanel::submitted, this, &MainWindow::askToSubmit);
-    connect(m_tabs, &RunTabs::submitAsked, this, &MainWindow::askToSubmit);
-    connect(m_tabs, &RunTabs::opened, this, &MainWindow::showRun);
-    connect(m_form, &PlanForm::changed, this, &MainWindow::render);
-    connect(m_form, &PlanForm::planEdited, m_actions, &PlanActions::noteEdit);
-    connect(m_status, &RunStatus::detailsAsked, this, &MainWindow::copyDetails);
+    const WindowParts& parts = *m_parts;
+    connect(parts.button, &SubmitButton::clicked, this, &MainWindow::activateButton);
+    connect(parts.editor, &PlanEditor::submitted, this, &MainWindow::askToSubmit);
+    connect(parts.editor, &PlanEditor::tryAsked, this, &MainWindow::tryOnce);
+    connect(parts.editor, &PlanEditor::curlGiven, m_actions, &PlanActions::importCurl);
+    connect(parts.options, &OptionsPanel::submitted, this, &MainWindow::askToSubmit);
+    connect(parts.tabs, &RunTabs::submitAsked, this, &MainWindow::askToSubmit);
+    connect(parts.tabs, &RunTabs::opened, this, &MainWindow::showRun);
+    connect(parts.form, &PlanForm::changed, this, &MainWindow::render);
+    connect(parts.form, &PlanForm::planEdited, m_actions, &PlanActions::noteEdit);
+    connect(parts.status, &RunStatus::detailsAsked, this, &MainWindow::copyDetails);
+}
+
+void MainWindow::connectMenus() {
+    const WindowMenus* const menus = m_parts->menus;
+    connect(menus, &WindowMenus::openAsked, m_actions, &PlanActions::open);
+    connect(menus, &WindowMenus::recentAsked, m_actions, &PlanActions::openFile);
+    connect(menus, &WindowMenus::saveAsked, m_actions, &PlanActions::save);
+    connect(menus, &WindowMenus::saveAsAsked, m_actions, &PlanActions::saveAs);
+    connect(menus, &WindowMenus::undoAsked, m_actions, &PlanActions::undo);
+    connect(menus, &WindowMenus::redoAsked, m_actions, &PlanActions::redo);
+    connect(menus, &WindowMenus::copyRunAsked, m_actions, &PlanActions::copyAsRun);
+    connect(menus, &WindowMenus::copyCurlAsked, m_actions, &PlanActions::copyAsCurl);
+    connect(menus, &WindowMenus::exportAsked, this,
+            [this] { exportResult(this, *m_controller.result()); });
+    connect(menus, &WindowMenus::submitAsked, this, &MainWindow::askToSubmit);
+    connect(menus, &WindowMenus::tryAsked, this, &MainWindow::tryOnce);
+    connect(menus, &WindowMenus::capacityAsked, this, &MainWindow::findCapacity);
+    connect(menus, &WindowMenus::cancelAsked, &m_controller, &RunController::cancel);
+    connect(menus, &WindowMenus::quitAsked, this, &MainWindow::close);
+    connect(menus, &WindowMenus::urlAsked, this,
+            [this] { m_parts->editor->focusField(PlanField::Url); });
+    connect(menus, &WindowMenus::shortcutsAsked, this, [this] { showShortcuts(this); });
+    connect(menus, &WindowMenus::settingsAsked, this, [this] {
+        auto* const dialog = new SettingsDialog(m_controller.isActive(), this);
+        connect(dialog, &SettingsDialog::languageChosen, this, &MainWindow::onLanguageChosen);
+        dialog->open();
+    });
+    connect(menus, &WindowMenus::aboutAsked, this, [this] { showAbout(this); });
+}
+
+/// With what lives as long as the window.
+void MainWindow::connectActions() {
+    connect(m_actions, &PlanActions::said, this,
+            [this](const QString& words) { m_parts->editor->say(words); });
+    connect(m_actions, &PlanActions::recentChanged, this,
+            [this] { m_parts->menus->setRecentPlans(settings::recentPlans()); });
+    connect(m_actions->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::render);
     connect(&m_controller, &RunController::changed, this, &MainWindow::onStateChanged);
     connect(&m_controller, &RunController::progressed, this, &MainWindow::onProgressed);
 }
 
-void MainWindow::connectActions() {
-    connect(m_menus, &WindowMenus::openAsked, m_actions, &PlanActions::open);
-    connect(m_menus, &WindowMenus::recentAsked, m_actions, &PlanActions::openFile);
-    connect(m_menus, &WindowMenus::saveAsked, m_actions, &PlanActions::save);
-    connect(m_menus, &WindowMenus::saveAsAsked, m_actions, &PlanActions::saveAs);
-    connect(m_menus, &WindowMenus::undoAsked, m_actions, &PlanActions::undo);
-    connect(m_menus, &WindowMenus::redoAsked, m_actions, &PlanActions::redo);
-    connect(m_menus, &WindowMenus::copyRunAsked, m_actions, &PlanActions::copyAsRun);
-    connect(m_menus, &WindowMenus::copyCurlAsked, m_actions, &PlanActions::copyAsCurl);
-    connect(m_menus, &WindowMenus::exportAsked, this,
-            [this] { exportResult(this, *m_controller.result()); });
-    connect(m_editor, &PlanEditor::curlGiven, m_actions, &PlanActions::importCurl);
-    connect(m_actions, &PlanActions::said, m_editor, &PlanEditor::say);
-    connect(m_actions, &PlanActions::recentChanged, this,
-            [this] { m_menus->setRecentPlans(settings::recentPlans()); });
-    connect(m_actions->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::render);
+// Words that were made before stay as they are, and half a window in another language is worse than
+// none: so not while a run changes the other half.
+void MainWindow::onLanguageChosen() {
+    m_isLanguageDue = m_controller.isActive();
+    if (!m_isLanguageDue)
+        appearance::applyLanguage();
+}
 
-    connect(m_menus, &WindowMenus::submitAsked, this, &MainWindow::askToSubmit);
-    connect(m_menus, &WindowMenus::tryAsked, this, &MainWindow::tryOnce);
-    connect(m_editor, &PlanEditor::tryAsked, this, &MainWindow::tryOnce);
-    connect(m_menus, &WindowMenus::capacityAsked, this, &MainWindow::findCapacity);
-    connect(m_menus, &WindowMenus::cancelAsked, &m_controller, &RunController::cancel);
-    connect(m_menus, &WindowMenus::quitAsked, this, &MainWindow::close);
-    connect(m_menus, &WindowMenus::urlAsked, this,
-            [this] { m_editor->focusField(PlanField::Url); });
-    connect(m_menus, &WindowMenus::shortcutsAsked, this, [this] { showShortcuts(this); });
-    connect(m_menus, &WindowMenus::settingsAsked, this, [this] { showSettings(this); });
-    connect(m_menus, &WindowMenus::aboutAsked, this, [this] { showAbout(this); });
+void MainWindow::speakAnew() {
+    m_willSpeakAnew = false;
+    m_isLanguageDue = m_controller.isActive();
+    if (m_isLanguageDue)
+        return;
+    WindowParts::Kept kept = m_parts->kept();
+    m_parts.reset();
+    makeParts();
+    m_parts->restore(std::move(kept));
+    render();
 }
 
 void MainWindow::setPlan(const TestPlan& plan) {
-    m_form->fill(plan);
+    m_parts->form->fill(plan);
     m_actions->begin();
 }
 
 TestPlan MainWindow::plan() const {
-    return m_form->plan();
+    return m_parts->form->plan();
 }
 
 void MainWindow::openPlan(const QString& path) {
@@ -155,10 +166,11 @@ void MainWindow::openPlan(const QString& path) {
 }
 
 void MainWindow::setHistory(HistoryRecorder* recorder) {
+    m_history = recorder;
     m_controller.setRecorder(recorder);
-    m_tabs->setHistory(recorder);
+    m_parts->tabs->setHistory(recorder);
     connect(recorder, &HistoryRecorder::troubled, this, [this](const QString& sentence) {
-        m_editor->say(format::sentence(sentence.toStdString()));
+        m_parts->editor->say(format::sentence(sentence.toStdString()));
     });
 }
 
@@ -168,13 +180,13 @@ void MainWindow::showRun(const RunResult& result) {
     m_url = format::visible(QString::fromStdString(displayUrl(result.plan)));
     setPlan(result.plan);
     m_controller.show(result);
-    m_tabs->showResults();
+    m_parts->tabs->showResults();
 }
 
 void MainWindow::submit() {
     if (m_controller.isActive())
         return;
-    auto plan = m_form->runnablePlan();
+    auto plan = m_parts->form->runnablePlan();
     if (!plan)
         return;
     const Url url = *parseUrl(plan->url);
@@ -182,23 +194,23 @@ void MainWindow::submit() {
     m_host = url.host;
     plan->allowPublic |= m_allowed.contains(m_host);
     keepUrl();
-    m_editor->say({});
+    m_parts->editor->say({});
     m_sinceSubmit.start();
     m_controller.start(*plan);
 }
 
-// A single request is no load: nobody is asked whose server it is.
 /// The plan in the fields, with the built-in server running if it is for that; nothing while a run
 /// is active or a field is wrong.
 std::optional<TestPlan> MainWindow::planToTry() {
     if (m_controller.isActive())
         return std::nullopt;
-    auto plan = m_form->runnablePlan();
+    auto plan = m_parts->form->runnablePlan();
     if (plan && m_demo != nullptr && m_demo->serves(plan->url))
         static_cast<void>(m_demo->ensureRunning()); // if it fails, so does the request
     return plan;
 }
 
+// A single request is no load: nobody is asked whose server it is.
 void MainWindow::tryOnce() {
     auto plan = planToTry();
     if (!plan)
@@ -216,7 +228,7 @@ void MainWindow::keepUrl() {
     if (m_demo != nullptr && m_demo->serves(m_url.toStdString()))
         return;
     settings::addRecentUrl(m_url);
-    m_editor->setRecentUrls(settings::recentUrls());
+    m_parts->editor->setRecentUrls(settings::recentUrls());
 }
 
 void MainWindow::quitNow() {
@@ -247,7 +259,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (m_isQuitting || !m_controller.isActive()) {
         m_controller.shutdown();
         settings::setGeometry(saveGeometry());
-        settings::setUnfolded(m_options->isUnfolded());
+        settings::setUnfolded(m_parts->options->isUnfolded());
         event->accept();
         return;
     }
@@ -269,6 +281,8 @@ void MainWindow::changeEvent(QEvent* event) {
     // The children hear of the palette after this.
     if (event->type() == QEvent::PaletteChange && m_wasShown)
         QMetaObject::invokeMethod(this, &MainWindow::render, Qt::QueuedConnection);
+    if (event->type() == QEvent::LanguageChange && !std::exchange(m_willSpeakAnew, true))
+        QMetaObject::invokeMethod(this, &MainWindow::speakAnew, Qt::QueuedConnection);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
@@ -284,7 +298,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
     if (!std::exchange(m_wasShown, true))
-        m_button->setFocus();
+        m_parts->button->setFocus();
 }
 
 // A second click of a double click must not undo the first.
@@ -313,22 +327,24 @@ void MainWindow::onStateChanged() {
         m_sinceRole.start();
         // Else the focus would wander off as the fields go grey.
         if (isCancel(state))
-            m_button->setFocus();
+            m_parts->button->setFocus();
     }
     if (state == RunState::Cancelling)
-        m_keepsFocus = m_button->hasFocus();
+        m_keepsFocus = m_parts->button->hasFocus();
     m_shown = state;
     if (state == RunState::Failed && m_controller.error()) {
         if (const auto field = format::fieldOf(m_controller.error()->code))
-            m_form->blame(*field, format::explain(*m_controller.error()).cause);
+            m_parts->form->blame(*field, format::explain(*m_controller.error()).cause);
     }
     render();
     if (hasEnded(state) && std::exchange(m_keepsFocus, false))
-        m_button->setFocus();
+        m_parts->button->setFocus();
     if (state == RunState::Failed)
-        m_form->focusFirstProblem();
+        m_parts->form->focusFirstProblem();
     if (state == RunState::Failed && m_controller.error()->code == ErrorCode::PublicTarget)
         askForConsent();
+    if (hasEnded(state) && std::exchange(m_isLanguageDue, false))
+        appearance::applyLanguage();
 }
 
 void MainWindow::onProgressed() {
@@ -344,21 +360,21 @@ void MainWindow::copyDetails() {
 void MainWindow::render() {
     const RunView view = m_controller.view();
     const bool isActive = view.isActive();
-    m_button->setRole(isActive ? SubmitButton::Role::Cancel : SubmitButton::Role::Submit);
-    m_button->setEnabled(view.state != RunState::Cancelling);
-    m_menus->render(view);
-    m_form->render(!isActive);
-    m_tabs->render(view);
+    m_parts->button->setRole(isActive ? SubmitButton::Role::Cancel : SubmitButton::Role::Submit);
+    m_parts->button->setEnabled(view.state != RunState::Cancelling);
+    m_parts->menus->render(view);
+    m_parts->form->render(!isActive);
+    m_parts->tabs->render(view);
     renderFigures(view);
 }
 
 void MainWindow::renderFigures(const RunView& view) {
     m_sinceFigures.start();
     const bool isSlow = m_sinceSubmit.isValid() && m_sinceSubmit.hasExpired(busyAfter);
-    m_status->render(view, m_form->problems(), isSlow);
+    m_parts->status->render(view, m_parts->form->problems(), isSlow);
     setWindowTitle(sentences::title(view, m_url));
     m_notices->render(view, m_url);
-    m_tabs->renderFigures(view);
+    m_parts->tabs->renderFigures(view);
 }
 
 } // namespace squall

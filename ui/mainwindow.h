@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -14,16 +15,10 @@
 namespace squall {
 
 class DemoProcess;
-class HistoryRecorder;
 class DesktopNotices;
-class OptionsPanel;
+class HistoryRecorder;
 class PlanActions;
-class PlanEditor;
-class PlanForm;
-class RunStatus;
-class RunTabs;
-class SubmitButton;
-class WindowMenus;
+class WindowParts;
 
 /// The one window. What it shows is a function of RunController's state and of what stands in its
 /// fields; render() and renderFigures() are the only places that set widgets. GUI thread.
@@ -41,6 +36,7 @@ public:
     /// `demo` has reserved its port; its address is filled in. It may be null, and must outlive
     /// the window.
     explicit MainWindow(DemoProcess* demo, QWidget* parent = nullptr);
+    ~MainWindow() override;
 
     /// Fills the fields in. What has no field is kept for the run.
     void setPlan(const TestPlan& plan);
@@ -78,10 +74,12 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    QWidget* makeCentral();
-    void orderTabs();
+    void makeParts();
     void connectParts();
+    void connectMenus();
     void connectActions();
+    void speakAnew();
+    void onLanguageChosen();
 
     void activateButton();
     void askToSubmit();
@@ -100,6 +98,7 @@ private:
     void renderFigures(const RunView& view);
 
     DemoProcess* const m_demo;
+    HistoryRecorder* m_history = nullptr;
     RunController m_controller;
     QString m_url;      ///< of the run that is active or was last, without user and password
     std::string m_host; ///< of that run
@@ -114,16 +113,12 @@ private:
     bool m_isQuitting = false;
     bool m_wasShown = false;
     bool m_keepsFocus = false; ///< the button had it before it was disabled
+    bool m_isLanguageDue = false; ///< another one, when the run has ended
+    bool m_willSpeakAnew = false;
 
-    SubmitButton* const m_button;
-    PlanEditor* const m_editor;
-    OptionsPanel* const m_options;
-    PlanForm* const m_form;
-    RunStatus* const m_status;
-    RunTabs* const m_tabs;
     PlanActions* m_actions = nullptr;
-    WindowMenus* m_menus = nullptr;
     DesktopNotices* m_notices = nullptr;
+    std::unique_ptr<WindowParts> m_parts;
 };
 
 } // namespace squall

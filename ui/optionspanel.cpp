@@ -110,7 +110,7 @@ void OptionsPanel::markPages(const FieldProblems& problems) {
         const bool isWrong = std::ranges::any_of(
             problems, [this, i](const auto& problem) { return m_pages[i]->has(problem.first); });
         const int tab = static_cast<int>(i);
-        if (isWrong != !m_tabs->tabIcon(tab).isNull())
+        if (isWrong || !m_tabs->tabIcon(tab).isNull())
             m_tabs->setTabIcon(tab, isWrong ? wrongIcon(palette()) : QIcon());
     }
 }
@@ -141,6 +141,14 @@ void OptionsPanel::setUnfolded(bool isUnfolded) {
 
 bool OptionsPanel::isUnfolded() const {
     return m_toggle->isChecked();
+}
+
+void OptionsPanel::setPage(int page) {
+    m_tabs->setCurrentIndex(page);
+}
+
+int OptionsPanel::page() const {
+    return m_tabs->currentIndex();
 }
 
 bool OptionsPanel::isStaged() const {

@@ -39,6 +39,9 @@ public:
     void setUnfolded(bool isUnfolded);
     [[nodiscard]] bool isUnfolded() const;
 
+    void setPage(int page);
+    [[nodiscard]] int page() const;
+
     /// The load ends with its last stage.
     [[nodiscard]] bool isStaged() const;
 

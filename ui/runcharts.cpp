@@ -50,6 +50,9 @@ RunCharts::RunCharts(QWidget* parent)
     rows->addWidget(makeFoot());
     for (TimeChart* const chart : m_charts)
         connectChart(chart);
+    connect(m_rateChart, &TimeChart::themeApplied, this, [this] { m_rate.applyTheme(); });
+    connect(m_latencyChart, &TimeChart::themeApplied, this, [this] { m_latency.applyTheme(); });
+    connect(m_errorChart, &TimeChart::themeApplied, this, [this] { m_errors.applyTheme(); });
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     draw({});
 }
@@ -99,16 +102,6 @@ void RunCharts::resizeEvent(QResizeEvent* event) {
     arrange(event->size());
 }
 
-void RunCharts::changeEvent(QEvent* event) {
-    QWidget::changeEvent(event);
-    if (event->type() != QEvent::PaletteChange)
-        return;
-    m_rate.applyTheme();
-    m_latency.applyTheme();
-    m_errors.applyTheme();
-    replotAll();
-}
-
 // As many as there is room for: the rate first, then latency, errors and the heat map.
 void RunCharts::arrange(QSize size) {
     const int across = size.width() >= 2 * chartWidth ? 2 : 1;
@@ -133,19 +126,37 @@ void RunCharts::arrange(QSize size) {
 void RunCharts::render(const RunView& view) {
     const bool isOther = std::exchange(m_shown, view.state) != view.state;
     if (isOther && view.state == RunState::Preparing) {
+        m_isFollowing = true;
         m_timeline.clear();
         m_follow->setChecked(true);
         mark(0, 0);
         draw(view.plan);
     }
     const bool isUnderWay = view.state >= RunState::Running && view.state != RunState::Failed;
-    if (!isUnderWay)
-        return;
-    const Counts& counts = view.progress.counts;
-    if (m_timeline.add(view.progress.elapsed, counts, responseOf(view.plan, counts),
-                       hasEnded(view.state)) ||
-        isOther)
+    if (isUnderWay && (take(view) || isOther))
         draw(view.plan);
+    if (hasEnded(view.state))
+        m_isFollowing = false;
+    m_shownId = view.resultId();
+}
+
+/// True when there is more to draw, or something else.
+bool RunCharts::take(const RunView& view) {
+    const Counts& counts = view.progress.counts;
+    if (m_isFollowing)
+        return m_timeline.add(view.progress.elapsed, counts, responseOf(view.plan, counts),
+                              hasEnded(view.state));
+    if (view.result == nullptr || view.result->id == m_shownId)
+        return false;
+    m_timeline = Timeline::of(view.result->series, isOpenModel(view.plan));
+    m_follow->setChecked(true);
+    mark(0, 0);
+    return true;
+}
+
+void RunCharts::restore(Kept kept) {
+    m_timeline = std::move(kept.timeline);
+    m_shownId = std::move(kept.id);
 }
 
 void RunCharts::draw(const TestPlan& plan) {

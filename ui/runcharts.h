@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 
 #include <QWidget>
 
@@ -33,14 +34,24 @@ public:
 
     [[nodiscard]] QSize minimumSizeHint() const override { return {200, 0}; }
 
+    /// What render() would not bring back: a result has its seconds, but not their tenths.
+    struct Kept {
+        Timeline timeline;
+        std::string id; ///< of its result
+    };
+
+    [[nodiscard]] Kept kept() const { return {m_timeline, m_shownId}; }
+
+    void restore(Kept kept);
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
-    void changeEvent(QEvent* event) override;
 
 private:
     TimeChart* addChart(const QString& name, const QString& caption);
     QWidget* makeFoot();
     void connectChart(TimeChart* chart);
+    bool take(const RunView& view);
     void arrange(QSize size);
     void draw(const TestPlan& plan);
     void follow();
@@ -65,6 +76,8 @@ private:
     QLabel* m_marked = nullptr;
     QCheckBox* m_follow = nullptr;
     RunState m_shown = RunState::Idle;
+    std::string m_shownId;     ///< of the result
+    bool m_isFollowing = false; ///< a run as it goes, slice by slice
     double m_markFrom = 0;
     double m_markTo = 0;
     int m_chartsAcross = 0;

@@ -1,5 +1,7 @@
 #include "ui/runtabs.h"
 
+#include <utility>
+
 #include "ui/comparepanel.h"
 #include "ui/dashboard.h"
 #include "ui/errorspanel.h"
@@ -38,6 +40,19 @@ RunTabs::RunTabs(QWidget* parent)
         setCurrentWidget(m_compare);
     });
     connect(m_compare, &ComparePanel::historyAsked, this, &RunTabs::showHistory);
+}
+
+RunTabs::Kept RunTabs::kept() const {
+    return {.tab = currentIndex(),
+            .charts = m_dashboard->charts()->kept(),
+            .compared = m_compare->shown()};
+}
+
+void RunTabs::restore(Kept kept) {
+    m_dashboard->charts()->restore(std::move(kept.charts));
+    if (!kept.compared.empty())
+        m_compare->show(std::move(kept.compared));
+    setCurrentIndex(kept.tab);
 }
 
 void RunTabs::setHistory(HistoryRecorder* recorder) {

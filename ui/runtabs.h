@@ -1,7 +1,10 @@
 #pragma once
 
+#include <vector>
+
 #include <QTabWidget>
 
+#include "ui/runcharts.h"
 #include "ui/runview.h"
 
 namespace squall {
@@ -20,6 +23,16 @@ class RunTabs final : public QTabWidget {
 
 public:
     explicit RunTabs(QWidget* parent = nullptr);
+
+    /// What render() would not bring back.
+    struct Kept {
+        int tab = 0;
+        RunCharts::Kept charts;
+        std::vector<RunResult> compared;
+    };
+
+    [[nodiscard]] Kept kept() const;
+    void restore(Kept kept);
 
     /// What changes with the state or the palette alone.
     void render(const RunView& view);

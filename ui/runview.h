@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "core/run/runresult.h"
 #include "core/run/stresstest.h"
 
@@ -15,6 +17,11 @@ struct RunView {
     const RunResult* result = nullptr; ///< of a run that has ended
     const Error* error = nullptr;      ///< of one that Failed
     double rate = 0;                   ///< requests completed per second, over the last second
+
+    /// Empty without a result.
+    [[nodiscard]] std::string resultId() const {
+        return result != nullptr ? result->id : std::string();
+    }
 
     [[nodiscard]] bool isActive() const { return state != RunState::Idle && !hasEnded(state); }
 };

@@ -1,70 +1,86 @@
 #include "ui/settingsdialog.h"
 
+#include <algorithm>
+
 #include <QComboBox>
-#include <QCoreApplication>
-#include <QDialog>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
+#include <QPushButton>
 
 #include "ui/appearance.h"
 #include "ui/settings.h"
 
 namespace squall {
 
-namespace {
-
-struct SettingsDialog {
-    Q_DECLARE_TR_FUNCTIONS(squall::SettingsDialog)
-};
-
-QComboBox* makeThemeBox(QWidget* parent) {
-    auto* const box = new QComboBox(parent);
-    box->setObjectName(QStringLiteral("themeBox"));
-    box->addItems({SettingsDialog::tr("as the system"), SettingsDialog::tr("light"),
-                   SettingsDialog::tr("dark")});
-    box->setCurrentIndex(static_cast<int>(settings::theme()));
-    QObject::connect(box, &QComboBox::activated, box, [](int index) {
+SettingsDialog::SettingsDialog(bool isRunActive, QWidget* parent)
+    : QDialog(parent)
+    , m_isRunActive(isRunActive)
+    , m_languageLabel(new QLabel(this))
+    , m_language(new QComboBox(this))
+    , m_note(new QLabel(this))
+    , m_themeLabel(new QLabel(this))
+    , m_theme(new QComboBox(this))
+    , m_buttons(new QDialogButtonBox(QDialogButtonBox::Close, this)) {
+    setObjectName(QStringLiteral("settingsDialog"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    m_language->setObjectName(QStringLiteral("languageBox"));
+    m_note->setObjectName(QStringLiteral("languageNote"));
+    m_note->setWordWrap(true);
+    m_note->hide();
+    m_theme->setObjectName(QStringLiteral("themeBox"));
+    m_language->addItem({}, QString());
+    for (const auto& [code, name] : appearance::languages())
+        m_language->addItem(name, code);
+    m_language->setCurrentIndex(std::max(m_language->findData(settings::language()), 0));
+    m_theme->addItems({{}, {}, {}});
+    m_theme->setCurrentIndex(static_cast<int>(settings::theme()));
+    m_languageLabel->setBuddy(m_language);
+    m_themeLabel->setBuddy(m_theme);
+    auto* const form = new QFormLayout(this);
+    form->setContentsMargins(18, 16, 18, 14);
+    form->setVerticalSpacing(10);
+    form->addRow(m_languageLabel, m_language);
+    form->addRow(m_note);
+    form->addRow(m_themeLabel, m_theme);
+    form->addRow(m_buttons);
+    connect(m_language, &QComboBox::activated, this, &SettingsDialog::chooseLanguage);
+    connect(m_theme, &QComboBox::activated, this, [](int index) {
         settings::setTheme(static_cast<settings::Theme>(index));
         appearance::applyTheme();
     });
-    return box;
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    setWords();
 }
 
-QComboBox* makeLanguageBox(QWidget* parent, QLabel* note) {
-    auto* const box = new QComboBox(parent);
-    box->setObjectName(QStringLiteral("languageBox"));
-    box->addItem(SettingsDialog::tr("as the system"), QString());
-    for (const auto& [code, name] : appearance::languages())
-        box->addItem(name, code);
-    box->setCurrentIndex(std::max(box->findData(settings::language()), 0));
-    QObject::connect(box, &QComboBox::activated, box, [box, note] {
-        settings::setLanguage(box->currentData().toString());
-        note->setVisible(true);
-    });
-    return box;
+void SettingsDialog::chooseLanguage() {
+    const QString code = m_language->currentData().toString();
+    if (code == settings::language())
+        return;
+    settings::setLanguage(code);
+    m_note->setVisible(m_isRunActive);
+    emit languageChosen();
 }
 
-} // namespace
+void SettingsDialog::changeEvent(QEvent* event) {
+    QDialog::changeEvent(event);
+    if (event->type() != QEvent::LanguageChange)
+        return;
+    m_note->hide();
+    setWords();
+}
 
-void showSettings(QWidget* parent) {
-    auto* const dialog = new QDialog(parent);
-    dialog->setObjectName(QStringLiteral("settingsDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(SettingsDialog::tr("Settings"));
-    auto* const note =
-        new QLabel(SettingsDialog::tr("The language changes when Squall starts again."), dialog);
-    note->setObjectName(QStringLiteral("languageNote"));
-    note->setVisible(false);
-    auto* const buttons = new QDialogButtonBox(dialog);
-    buttons->addButton(SettingsDialog::tr("Close"), QDialogButtonBox::RejectRole);
-    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
-    auto* const form = new QFormLayout(dialog);
-    form->addRow(SettingsDialog::tr("&Language:"), makeLanguageBox(dialog, note));
-    form->addRow(note);
-    form->addRow(SettingsDialog::tr("&Theme:"), makeThemeBox(dialog));
-    form->addRow(buttons);
-    dialog->open();
+void SettingsDialog::setWords() {
+    setWindowTitle(tr("Settings"));
+    m_languageLabel->setText(tr("&Language:"));
+    m_language->setItemText(0, tr("as the system"));
+    m_note->setText(tr("The language changes when the run has ended."));
+    m_themeLabel->setText(tr("&Theme:"));
+    const QStringList themes = {tr("as the system"), tr("light"), tr("dark")};
+    for (int i = 0; i < m_theme->count(); ++i)
+        m_theme->setItemText(i, themes[i]);
+    m_buttons->button(QDialogButtonBox::Close)->setText(tr("Close"));
 }
 
 } // namespace squall

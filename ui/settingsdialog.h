@@ -1,11 +1,38 @@
 #pragma once
 
-class QWidget;
+#include <QDialog>
+
+class QComboBox;
+class QDialogButtonBox;
+class QLabel;
 
 namespace squall {
 
-/// Shows the settings, language and theme; both are kept at once, the theme is applied at once, and
-/// the language at the next start. Returns at once.
-void showSettings(QWidget* parent);
+/// Language and theme. Both are kept when they are chosen, and the theme is applied. GUI thread.
+class SettingsDialog final : public QDialog {
+    Q_OBJECT
+
+public:
+    /// `isRunActive`: a language that is chosen has to wait for the end of the run, which is said.
+    explicit SettingsDialog(bool isRunActive, QWidget* parent = nullptr);
+
+signals:
+    void languageChosen(); ///< and is in the settings
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void chooseLanguage();
+    void setWords();
+
+    const bool m_isRunActive;
+    QLabel* const m_languageLabel;
+    QComboBox* const m_language;
+    QLabel* const m_note;
+    QLabel* const m_themeLabel;
+    QComboBox* const m_theme;
+    QDialogButtonBox* const m_buttons;
+};
 
 } // namespace squall

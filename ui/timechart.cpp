@@ -225,6 +225,7 @@ void TimeChart::changeEvent(QEvent* event) {
     if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange)
         return;
     applyTheme();
+    emit themeApplied();
     replot(rpQueuedReplot);
 }
 

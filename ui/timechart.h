@@ -34,10 +34,8 @@ public:
     /// One sentence with the present figures, for those who cannot see the chart.
     void setSentence(const QString& sentence);
 
-    /// Colours and fonts of the palette as it is now.
-    void applyTheme();
-
 signals:
+    void themeApplied(); ///< palette() is another one; what the owner has drawn is still in the old
     void hovered(double seconds); ///< NaN when the mouse has left
     void spanMarked(double from, double to);
     void timeRangeMoved(double from, double to); ///< by the user
@@ -53,6 +51,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void applyTheme();
     [[nodiscard]] double secondsAt(const QPoint& position) const;
     void announceRange();
 

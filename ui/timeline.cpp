@@ -17,7 +17,7 @@ ClassCounts byClass(const FailureCounts& failures) {
     return counts;
 }
 
-void append(TimelinePoint& point, const TimelinePoint& next) {
+void join(TimelinePoint& point, const TimelinePoint& next) {
     point.end = next.end;
     point.completed += next.completed;
     point.failed += next.failed;
@@ -30,6 +30,21 @@ void append(TimelinePoint& point, const TimelinePoint& next) {
 double TimelinePoint::rate() const {
     const double seconds = std::chrono::duration<double>(end - begin).count();
     return seconds > 0 ? static_cast<double>(completed) / seconds : 0;
+}
+
+Timeline Timeline::of(const std::vector<SeriesPoint>& series, bool isOpenModel) {
+    Timeline timeline;
+    Nanoseconds begin{0};
+    for (const SeriesPoint& second : series) {
+        timeline.append({.begin = begin,
+                         .end = second.end,
+                         .completed = second.ok + second.failed,
+                         .failed = second.failed,
+                         .failures = second.failures,
+                         .latency = isOpenModel ? second.response : second.service});
+        begin = second.end;
+    }
+    return timeline;
 }
 
 void Timeline::clear() {
@@ -52,23 +67,26 @@ bool Timeline::add(Nanoseconds at, const Counts& counts, const Histogram& latenc
     m_ledger = counts.ledger;
     m_failures = failures;
     m_latency = latency;
+    append(std::move(slice));
+    return true;
+}
 
+void Timeline::append(TimelinePoint slice) {
     if (m_points.empty() || m_slicesInLast == m_slicesPerPoint) {
         if (m_points.size() == maxPoints)
             halve();
         m_points.push_back(std::move(slice));
         m_slicesInLast = 1;
     } else {
-        append(m_points.back(), slice);
+        join(m_points.back(), slice);
         ++m_slicesInLast;
     }
-    return true;
 }
 
 void Timeline::halve() {
     for (std::size_t i = 0; i < m_points.size() / 2; ++i) {
         TimelinePoint both = std::move(m_points[2 * i]);
-        append(both, m_points[2 * i + 1]);
+        join(both, m_points[2 * i + 1]);
         m_points[i] = std::move(both);
     }
     m_points.resize(m_points.size() / 2);
@@ -84,7 +102,7 @@ TimelinePoint Timeline::span(Nanoseconds begin, Nanoseconds end) const {
         if (std::exchange(isFirst, false))
             all = point;
         else
-            append(all, point);
+            join(all, point);
     }
     return all;
 }

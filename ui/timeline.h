@@ -7,6 +7,7 @@
 
 #include "core/base/clock.h"
 #include "core/stats/interval.h"
+#include "core/stats/series.h"
 #include "core/stats/sparsehistogram.h"
 
 namespace squall {
@@ -31,6 +32,9 @@ public:
     static constexpr std::size_t maxPoints = 600;
     static constexpr Nanoseconds shortestSlice = std::chrono::milliseconds(100);
 
+    /// Of a run that has ended. `isOpenModel`: its latency is that from when requests were due.
+    [[nodiscard]] static Timeline of(const std::vector<SeriesPoint>& series, bool isOpenModel);
+
     void clear();
 
     /// `counts`: totals at `at`, which only grow until clear(). Closes a slice when it is long
@@ -43,6 +47,7 @@ public:
     [[nodiscard]] TimelinePoint span(Nanoseconds begin, Nanoseconds end) const;
 
 private:
+    void append(TimelinePoint slice);
     void halve();
 
     std::vector<TimelinePoint> m_points;

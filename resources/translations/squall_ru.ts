@@ -2395,10 +2395,6 @@
         <translation>Настройки</translation>
     </message>
     <message>
-        <source>The language changes when Squall starts again.</source>
-        <translation>Язык сменится при следующем запуске Squall.</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>Закрыть</translation>
     </message>
@@ -2409,6 +2405,10 @@
     <message>
         <source>&amp;Theme:</source>
         <translation>&amp;Тема:</translation>
+    </message>
+    <message>
+        <source>The language changes when the run has ended.</source>
+        <translation>Язык сменится после прогона.</translation>
     </message>
 </context>
 <context>

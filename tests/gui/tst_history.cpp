@@ -15,6 +15,8 @@
 #include "tests/support/testserver.h"
 #include "ui/historymodel.h"
 #include "ui/historypanel.h"
+#include "ui/tile.h"
+#include "ui/timechart.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -163,6 +165,14 @@ void TestHistory::opensARun() {
     QTRY_COMPARE(state(), RunState::Finished);
     QCOMPARE(at<QLineEdit>("urlEdit")->text(), QStringLiteral("http://a.test/"));
     QVERIFY(words("ledgerLabel").contains("10 000"));
+    const auto* const lines = at<TimeChart>("rateChart")->graph(0);
+    QCOMPARE(lines->data()->at(5)->value, 1000.0);
+    keep(steadyResult("other", std::chrono::milliseconds(8)));
+    select({"other"});
+    at<QTabWidget>("tabs")->setCurrentWidget(at("historyPanel"));
+    press("historyOpen");
+    QTRY_VERIFY(at<Tile>("tileP50")->value().startsWith("8"));
+    QVERIFY(plain(at("latencyChart")->accessibleDescription()).contains("p50 8"));
 }
 
 void TestHistory::comparesTwoRuns() {

@@ -1,9 +1,11 @@
 // Language and theme, as the user chooses them, and what the window remembers.
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
+#include <QLabel>
 #include <QMenuBar>
 #include <QTabWidget>
 #include <QTest>
@@ -12,6 +14,7 @@
 #include "ui/appearance.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
+#include "ui/timechart.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -29,9 +32,26 @@ private slots:
 
     void themeIsAppliedAndKept();
     void sizeAndFoldAreRemembered();
-    void languageIsChosen();
+    void chartsFollowTheTheme();
+    void languageChangesAtOnce();
+    void languageWaitsForTheEndOfARun();
     void windowSpeaksRussian();
     void mnemonicsAreUniqueInRussian();
+
+private:
+    void openSettings() {
+        at<QAction>("settingsAction")->trigger();
+        QTRY_VERIFY(at<QDialog>("settingsDialog")->isVisible());
+    }
+
+    void choose(const char* box, int index) {
+        auto* const combo = at<QComboBox>(box);
+        combo->setFocus();
+        QTest::keyClick(combo, Qt::Key_Home);
+        for (int i = 0; i < index; ++i)
+            QTest::keyClick(combo, Qt::Key_Down);
+        QCOMPARE(combo->currentIndex(), index);
+    }
 };
 
 void TestLanguage::themeIsAppliedAndKept() {
@@ -58,16 +78,79 @@ void TestLanguage::sizeAndFoldAreRemembered() {
     QTest::mouseClick(at("optionsToggle"), Qt::LeftButton);
 }
 
-void TestLanguage::languageIsChosen() {
-    at<QAction>("settingsAction")->trigger();
-    QTRY_VERIFY(at<QDialog>("settingsDialog")->isVisible());
-    auto* const box = at<QComboBox>("languageBox");
+void TestLanguage::chartsFollowTheTheme() {
+    type("countEdit", "1000");
+    submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    const auto colorOf = [this](const char* chart) {
+        return at<TimeChart>(chart)->graph(0)->pen().color();
+    };
+    const auto groundOf = [this](const char* chart) {
+        return at(chart)->grab().toImage().pixel(3, 3);
+    };
+    openSettings();
+    const std::pair<int, QPalette> looks[] = {{2, theme::darkPalette()},
+                                              {1, theme::lightPalette()}};
+    for (const auto& [index, palette] : looks) {
+        choose("themeBox", index);
+        QTRY_COMPARE(colorOf("rateChart"), theme::accent(palette));
+        QCOMPARE(colorOf("latencyChart"), theme::series(0, palette));
+        QCOMPARE(colorOf("distributionChart"), theme::accent(palette));
+        QTRY_COMPARE(groundOf("rateChart"), theme::card(palette).rgb());
+        QCOMPARE(at<QLabel>("historyFoot")->palette().color(QPalette::WindowText),
+                 theme::quietWords(palette));
+    }
+    setUpLook();
+}
+
+void TestLanguage::languageChangesAtOnce() {
+    type("countEdit", "1000");
+    submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    at<QAbstractButton>("optionsToggle")->setChecked(true);
+    type("connectionsEdit", "7");
+    at<QTabWidget>("tabs")->setCurrentIndex(1);
+    const TestPlan plan = m_window->plan();
+    const QRect place = m_window->geometry();
+    const auto drawn = [this] { return at<TimeChart>("rateChart")->graph(0)->dataCount(); };
+    const int points = drawn();
+    const QString ledger = words("ledgerLabel");
+
+    openSettings();
+    choose("languageBox", 2);
+    QTRY_COMPARE(at<QPushButton>("submitButton")->text(), "Отправить");
     QVERIFY(!at("languageNote")->isVisible());
-    box->setFocus();
-    QTest::keyClick(box, Qt::Key_End);
-    QCOMPARE(box->currentText(), "Русский");
+    QCOMPARE(at<QDialog>("settingsDialog")->windowTitle(), "Настройки");
+    QCOMPARE(m_window->menuBar()->actions().front()->text(), "&Файл");
+    QCOMPARE(at<QTabWidget>("tabs")->currentIndex(), 1);
+    QVERIFY(words("ledgerLabel").startsWith("Отправлено "));
+    QVERIFY(m_window->plan() == plan);
+    QCOMPARE(m_window->geometry(), place);
+    QCOMPARE(drawn(), points);
+    QVERIFY(at("connectionsEdit")->isVisible());
+    QCOMPARE(at<RunBar>("progressBar")->value(), 1000);
+
+    choose("languageBox", 0);
+    QTRY_COMPARE(at<QPushButton>("submitButton")->text(), "Submit");
+    QCOMPARE(words("ledgerLabel"), ledger);
+    QTest::keyClick(at<QDialog>("settingsDialog"), Qt::Key_Escape);
+    submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    QCOMPARE(m_window->controller().result()->plan.connections, 7u);
+}
+
+void TestLanguage::languageWaitsForTheEndOfARun() {
+    submitTo(m_silent.url());
+    QTRY_COMPARE(state(), RunState::Running);
+    openSettings();
+    choose("languageBox", 2);
     QVERIFY(at("languageNote")->isVisible());
-    QCOMPARE(settings::language(), "ru");
+    QTest::keyClick(at<QDialog>("settingsDialog"), Qt::Key_Escape);
+    QCOMPARE(at<QPushButton>("submitButton")->text(), "Cancel");
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QTRY_COMPARE(state(), RunState::Cancelled);
+    QTRY_COMPARE(at<QPushButton>("submitButton")->text(), "Отправить");
+    QVERIFY(words("statusLabel").startsWith("Отменено"));
 }
 
 // From here on the program speaks Russian.

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QDialog>
@@ -25,7 +26,6 @@
 #include "ui/helpdialogs.h"
 #include "ui/mainwindow.h"
 #include "ui/settings.h"
-#include "ui/settingsdialog.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -251,7 +251,7 @@ void TestPictures::dialogs() {
     auto* const about = find<QDialog>(*m_window, "aboutBox");
     QTRY_VERIFY(about->isVisible());
     takePicture(QStringLiteral("about"), about);
-    showSettings(m_window.get());
+    find<QAction>(*m_window, "settingsAction")->trigger();
     takePicture(QStringLiteral("settings"), find<QDialog>(*m_window, "settingsDialog"));
 }
 

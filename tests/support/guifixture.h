@@ -32,7 +32,7 @@ protected:
 
     void type(const char* field, const QString& text) { retype(at(field), text); }
 
-    void submit() { QTest::mouseClick(m_button, Qt::LeftButton); }
+    void submit() { QTest::mouseClick(at("submitButton"), Qt::LeftButton); }
 
     /// 1000 requests.
     void submitTo(const QString& url);

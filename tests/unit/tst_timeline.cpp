@@ -35,6 +35,7 @@ class TestTimeline final : public QObject {
 
 private slots:
     void cutsTotalsIntoSlices();
+    void readsARunThatHasEnded();
     void aShortRunIsOneSlice();
     void keepsEverythingWhenNeighboursAreMerged();
     void aSpanIsTheSumOfItsSlices();
@@ -59,6 +60,28 @@ void TestTimeline::cutsTotalsIntoSlices() {
     QCOMPARE(points[1].rate(), 100.0);
     QCOMPARE(points[1].latency.count(), quint64{20});
     QVERIFY(points[1].latency.percentile(50) > 7900us && points[1].latency.max() <= 8ms);
+}
+
+void TestTimeline::readsARunThatHasEnded() {
+    Histogram quick;
+    quick.record(1ms, 90);
+    Histogram slow;
+    slow.record(8ms, 90);
+    std::vector<SeriesPoint> series(3);
+    for (std::size_t i = 0; i < series.size(); ++i) {
+        series[i].end = std::chrono::seconds(i + 1);
+        series[i].ok = 90;
+        series[i].failed = 10;
+        series[i].service = SparseHistogram(quick);
+        series[i].response = SparseHistogram(slow);
+    }
+    const Timeline closed = Timeline::of(series, false);
+    QCOMPARE(closed.points().size(), std::size_t{3});
+    QCOMPARE(closed.points()[1].begin, Nanoseconds(1s));
+    QCOMPARE(closed.points()[1].rate(), 100.0);
+    QCOMPARE(closed.span(0s, 3s).failed, std::uint64_t{30});
+    QVERIFY(closed.points()[0].latency.percentile(50) < 2ms);
+    QVERIFY(Timeline::of(series, true).points()[0].latency.percentile(50) > 7ms);
 }
 
 void TestTimeline::aShortRunIsOneSlice() {
