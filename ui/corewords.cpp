@@ -35,7 +35,20 @@ constexpr const char* lines[] = {
     // core/plan/references
     QT_TRANSLATE_NOOP("squall::CoreWords", "the environment variable %1 is not set"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "cannot read \"%1\""),
+    // core/base/routing, core/http/proxyhandshake, core/plan/expectations
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "\"%1\" is not of the form HOST:PORT:HOST2:PORT2, such as a.test:443::8443"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "\"%1\" is not of the form HOST:PORT:ADDRESS, such as a.test:80:127.0.0.1"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "a proxy is http://HOST:PORT or socks5://HOST:PORT, not %1"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "a proxy needs a port and has no path: http://HOST:PORT"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "user or password for the proxy is too long"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "\"%1\" is not of the form /pointer/into/json=VALUE"),
     // core/plan/testplan
+    QT_TRANSLATE_NOOP("squall::CoreWords", "there is no proxy on the way to a Unix socket"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the path of a Unix socket has at most 107 bytes"),
     QT_TRANSLATE_NOOP("squall::CoreWords",
                       "stages need a length each, and targets of which one is above 0"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "the warm-up must be at most 168h"),

@@ -16,45 +16,9 @@ using FieldProblems = std::map<PlanField, QString>;
     return found == problems.end() ? QString() : found->second;
 }
 
-/// Whether the window has a field of its own for it, with room for words beneath.
-[[nodiscard]] constexpr bool hasPlace(PlanField field) {
-    switch (field) {
-    case PlanField::Url:
-    case PlanField::Method:
-    case PlanField::Headers:
-    case PlanField::Body:
-    case PlanField::Expectations:
-    case PlanField::Streams:
-    case PlanField::Proxy:
-    case PlanField::Requests:
-    case PlanField::Duration:
-    case PlanField::Connections:
-    case PlanField::Threads:
-    case PlanField::Timeout:
-    case PlanField::ConnectTimeout:
-    case PlanField::Rate:
-    case PlanField::Stages:
-    case PlanField::WarmUp:
-    case PlanField::Thresholds:
-    case PlanField::AbortOn:
-    case PlanField::Auth:
-    case PlanField::CaFile:
-    case PlanField::CertificateFile:
-    case PlanField::KeyFile:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/// What is wrong beyond the fields of the window; empty when nothing is.
-[[nodiscard]] inline QString wordsWithoutPlace(const FieldProblems& problems) {
-    QString words;
-    for (const auto& [field, problem] : problems) {
-        if (!hasPlace(field))
-            words += (words.isEmpty() ? QString() : QStringLiteral(" ")) + problem;
-    }
-    return words;
-}
+// Fields of the window that a plan knows as part of another.
+inline constexpr PlanField expectedJsonField{static_cast<int>(PlanField::KeyFile) + 1};
+inline constexpr PlanField connectToField{static_cast<int>(PlanField::KeyFile) + 2};
+inline constexpr PlanField resolveField{static_cast<int>(PlanField::KeyFile) + 3};
 
 } // namespace squall

@@ -371,7 +371,7 @@ void MainWindow::render() {
 void MainWindow::renderFigures(const RunView& view) {
     m_sinceFigures.start();
     const bool isSlow = m_sinceSubmit.isValid() && m_sinceSubmit.hasExpired(busyAfter);
-    m_parts->status->render(view, m_parts->form->problems(), isSlow);
+    m_parts->status->render(view, isSlow);
     setWindowTitle(sentences::title(view, m_url));
     m_notices->render(view, m_url);
     m_parts->tabs->renderFigures(view);

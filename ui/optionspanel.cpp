@@ -17,6 +17,7 @@
 #include "ui/limitspage.h"
 #include "ui/loadpage.h"
 #include "ui/requestpage.h"
+#include "ui/routepage.h"
 #include "ui/theme.h"
 #include "ui/tlspage.h"
 
@@ -59,6 +60,7 @@ OptionsPanel::OptionsPanel(QWidget* parent)
     addPage(new AuthPage(this), tr("Auth"));
     addPage(m_tls, tr("TLS"));
     addPage(new LimitsPage(this), tr("Limits && thresholds"));
+    addPage(new RoutePage(this), tr("Route"));
     auto* const head = new QHBoxLayout;
     head->addWidget(m_toggle);
     head->addWidget(m_badge);

@@ -36,8 +36,6 @@ public:
     /// Marks a field as wrong until it is edited.
     void blame(PlanField field, const QString& words);
 
-    [[nodiscard]] const FieldProblems& problems() const { return m_problems; }
-
     void focusFirstProblem();
 
     void render(bool isEditable);

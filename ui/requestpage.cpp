@@ -1,8 +1,11 @@
 #include "ui/requestpage.h"
 
 #include <QComboBox>
+#include <QFontDatabase>
+#include <QPlainTextEdit>
 
 #include "ui/countedit.h"
+#include "ui/fieldlist.h"
 
 namespace squall {
 
@@ -13,8 +16,8 @@ RequestPage::RequestPage(QWidget* parent)
     , m_streams(new CountEdit(1, maxStreams, this))
     , m_statuses(new FieldEdit(this))
     , m_bodyText(new FieldEdit(this))
-    , m_proxy(new FieldEdit(this))
-    , m_label(new FieldEdit(this)) {
+    , m_label(new FieldEdit(this))
+    , m_json(new QPlainTextEdit(this)) {
     for (const char* const method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
         m_method->addItem(QString::fromLatin1(method));
     m_method->setEditable(true);
@@ -25,8 +28,13 @@ RequestPage::RequestPage(QWidget* parent)
     m_streams->setToolTip(tr("HTTP/2: requests in flight on each connection"));
     m_statuses->setToolTip(tr("Statuses that count as good: 200-299, 404"));
     m_bodyText->setToolTip(tr("Text that an answer must hold to count as good"));
-    m_proxy->setToolTip(tr("http://USER:PASSWORD@HOST:PORT or socks5://HOST:PORT"));
     m_label->setToolTip(tr("A name for the run, in its result and in the history"));
+    m_json->setToolTip(tr("Values in a JSON body that an answer must have to count as good, a line "
+                          "each: where it stands (RFC 6901) and what it is"));
+    m_json->setPlaceholderText(QStringLiteral("/user/id=7\n/status=ok"));
+    m_json->setTabChangesFocus(true);
+    m_json->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_json->setMinimumHeight(2 * m_json->fontMetrics().lineSpacing() + 14);
     makeNarrow(m_streams);
     place(m_method, QStringLiteral("methodBox"), tr("&Method:"), PlanField::Method);
     place(m_http, QStringLiteral("httpBox"), tr("Version:"));
@@ -34,8 +42,8 @@ RequestPage::RequestPage(QWidget* parent)
     place(m_statuses, QStringLiteral("statusesEdit"), tr("Good statuses:"),
           PlanField::Expectations);
     place(m_bodyText, QStringLiteral("bodyTextEdit"), tr("Body holds:"));
-    place(m_proxy, QStringLiteral("proxyEdit"), tr("Proxy:"), PlanField::Proxy);
     place(m_label, QStringLiteral("labelEdit"), tr("Label:"));
+    place(m_json, QStringLiteral("jsonEdit"), tr("JSON holds:"), expectedJsonField, Width::Whole);
     setPlan(TestPlan{});
 }
 
@@ -45,8 +53,9 @@ void RequestPage::setPlan(const TestPlan& plan) {
     m_streams->setCount(plan.streams);
     m_statuses->setText(QString::fromStdString(statusRangesText(plan.expectations.statuses)));
     m_bodyText->setText(QString::fromStdString(plan.expectations.bodyText));
-    m_proxy->setText(QString::fromStdString(plan.routing.proxy));
     m_label->setText(QString::fromStdString(plan.label));
+    m_json->setPlainText(
+        listText(plan.expectations.json, &jsonExpectationText, QStringLiteral("\n")));
 }
 
 void RequestPage::readInto(TestPlan& plan, FieldProblems& problems) const {
@@ -57,7 +66,6 @@ void RequestPage::readInto(TestPlan& plan, FieldProblems& problems) const {
     else
         problems.emplace(PlanField::Streams, m_streams->problem());
     readExpectations(plan, problems);
-    plan.routing.proxy = m_proxy->text().trimmed().toStdString();
     plan.label = m_label->text().trimmed().toStdString();
 }
 
@@ -69,6 +77,8 @@ void RequestPage::readExpectations(TestPlan& plan, FieldProblems& problems) cons
         problems.emplace(PlanField::Expectations,
                          tr("Type statuses from 200 on, such as 200-299, 404."));
     plan.expectations.bodyText = m_bodyText->text().toStdString();
+    readList(m_json->toPlainText(), &parseJsonExpectation, plan.expectations.json,
+             expectedJsonField, problems, QLatin1Char('\n'));
 }
 
 QStringList RequestPage::summary() const {

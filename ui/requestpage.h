@@ -3,14 +3,15 @@
 #include "ui/planpage.h"
 
 class QComboBox;
+class QPlainTextEdit;
 
 namespace squall {
 
 class CountEdit;
 class FieldEdit;
 
-/// What is asked and how: method, version of HTTP, proxy; what counts as a good answer; the user's
-/// word for the run.
+/// What is asked and how: method and version of HTTP; what counts as a good answer; the user's word
+/// for the run.
 class RequestPage final : public PlanPage {
     Q_OBJECT
 
@@ -32,8 +33,8 @@ private:
     CountEdit* const m_streams;
     FieldEdit* const m_statuses;
     FieldEdit* const m_bodyText;
-    FieldEdit* const m_proxy;
     FieldEdit* const m_label;
+    QPlainTextEdit* const m_json; ///< an expectation a line
 };
 
 } // namespace squall

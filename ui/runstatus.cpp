@@ -92,14 +92,13 @@ RunStatus::RunStatus(QStatusBar* foot, QWidget* parent)
     connect(m_copyDetails, &QPushButton::clicked, this, &RunStatus::detailsAsked);
 }
 
-void RunStatus::render(const RunView& view, const FieldProblems& problems, bool isSlow) {
+void RunStatus::render(const RunView& view, bool isSlow) {
     renderBar(view, isSlow);
-    const QString elsewhere = wordsWithoutPlace(problems);
-    const bool isBad = view.state == RunState::Failed || !elsewhere.isEmpty();
-    theme::setWordsColor(m_words, isBad ? theme::badWords(palette())
+    const bool isFailed = view.state == RunState::Failed;
+    theme::setWordsColor(m_words, isFailed ? theme::badWords(palette())
                                         : palette().color(QPalette::WindowText));
-    m_words->setText(elsewhere.isEmpty() ? sentences::status(view) : elsewhere);
-    m_copyDetails->setVisible(view.state == RunState::Failed);
+    m_words->setText(sentences::status(view));
+    m_copyDetails->setVisible(isFailed);
     theme::setWordsColor(m_dot, dotColor(view.state, palette()));
     m_foot->setText(sentences::foot(view));
 }

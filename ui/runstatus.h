@@ -2,7 +2,6 @@
 
 #include <QWidget>
 
-#include "ui/fieldproblems.h"
 #include "ui/runview.h"
 
 class QLabel;
@@ -22,9 +21,8 @@ public:
     /// `foot`: the status bar of the window, which is filled in.
     explicit RunStatus(QStatusBar* foot, QWidget* parent = nullptr);
 
-    /// `problems` that have no field of their own take the place of the words; `isSlow`: the run
-    /// has been in preparation for long enough to say so.
-    void render(const RunView& view, const FieldProblems& problems, bool isSlow);
+    /// `isSlow`: the run has been in preparation for long enough to say so.
+    void render(const RunView& view, bool isSlow);
 
     /// In the order of the Tab key.
     [[nodiscard]] QList<QWidget*> fields() const;

@@ -395,6 +395,38 @@
         <source>the server does not speak TLS on this port</source>
         <translation>на этом порту сервер не говорит на TLS</translation>
     </message>
+    <message>
+        <source>&quot;%1&quot; is not of the form HOST:PORT:HOST2:PORT2, such as a.test:443::8443</source>
+        <translation>«%1» не имеет вида ХОСТ:ПОРТ:ХОСТ2:ПОРТ2, например a.test:443::8443</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not of the form HOST:PORT:ADDRESS, such as a.test:80:127.0.0.1</source>
+        <translation>«%1» не имеет вида ХОСТ:ПОРТ:АДРЕС, например a.test:80:127.0.0.1</translation>
+    </message>
+    <message>
+        <source>a proxy is http://HOST:PORT or socks5://HOST:PORT, not %1</source>
+        <translation>прокси задаётся как http://ХОСТ:ПОРТ или socks5://ХОСТ:ПОРТ, а не %1</translation>
+    </message>
+    <message>
+        <source>a proxy needs a port and has no path: http://HOST:PORT</source>
+        <translation>прокси нужен порт, а путь у него не бывает: http://ХОСТ:ПОРТ</translation>
+    </message>
+    <message>
+        <source>user or password for the proxy is too long</source>
+        <translation>имя или пароль для прокси слишком длинны</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not of the form /pointer/into/json=VALUE</source>
+        <translation>«%1» не имеет вида /путь/в/json=ЗНАЧЕНИЕ</translation>
+    </message>
+    <message>
+        <source>there is no proxy on the way to a Unix socket</source>
+        <translation>на пути к сокету Unix прокси не бывает</translation>
+    </message>
+    <message>
+        <source>the path of a Unix socket has at most 107 bytes</source>
+        <translation>путь к сокету Unix не длиннее 107 байт</translation>
+    </message>
 </context>
 <context>
     <name>squall::CountEdit</name>
@@ -1256,6 +1288,10 @@
             <numerusform>%1 заголовков</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Type the value of %1 again, or take the header away.</source>
+        <translation>Введите значение %1 заново или уберите этот заголовок.</translation>
+    </message>
 </context>
 <context>
     <name>squall::HeadersTable</name>
@@ -1683,6 +1719,10 @@
         <source>Options:  %1</source>
         <translation>Параметры:  %1</translation>
     </message>
+    <message>
+        <source>Route</source>
+        <translation>Маршрут</translation>
+    </message>
 </context>
 <context>
     <name>squall::PhaseBar</name>
@@ -1921,10 +1961,6 @@
         <translation>Текст, который должен быть в ответе, чтобы он считался успешным</translation>
     </message>
     <message>
-        <source>http://USER:PASSWORD@HOST:PORT or socks5://HOST:PORT</source>
-        <translation>http://ИМЯ:ПАРОЛЬ@УЗЕЛ:ПОРТ или socks5://УЗЕЛ:ПОРТ</translation>
-    </message>
-    <message>
         <source>Version:</source>
         <translation>Версия:</translation>
     </message>
@@ -1941,16 +1977,20 @@
         <translation>В теле есть:</translation>
     </message>
     <message>
-        <source>Proxy:</source>
-        <translation>Прокси:</translation>
-    </message>
-    <message>
         <source>Type statuses from 200 on, such as 200-299, 404.</source>
         <translation>Введите статусы от 200, например 200-299, 404.</translation>
     </message>
     <message>
         <source>HTTP/1.1 or 2</source>
         <translation>HTTP/1.1 или 2</translation>
+    </message>
+    <message>
+        <source>Values in a JSON body that an answer must have to count as good, a line each: where it stands (RFC 6901) and what it is</source>
+        <translation>Значения в теле JSON, которые должны быть в успешном ответе, по одному в строке: где стоит (RFC 6901) и чему равно</translation>
+    </message>
+    <message>
+        <source>JSON holds:</source>
+        <translation>JSON содержит:</translation>
     </message>
 </context>
 <context>
@@ -2042,6 +2082,81 @@
     <message>
         <source>count</source>
         <translation>число</translation>
+    </message>
+</context>
+<context>
+    <name>squall::RoutePage</name>
+    <message>
+        <source>Choose the socket</source>
+        <translation>Выберите сокет</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>IPv4 or IPv6</source>
+        <translation>IPv4 или IPv6</translation>
+    </message>
+    <message>
+        <source>IPv4 alone</source>
+        <translation>только IPv4</translation>
+    </message>
+    <message>
+        <source>IPv6 alone</source>
+        <translation>только IPv6</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>нет</translation>
+    </message>
+    <message>
+        <source>http://USER:PASSWORD@HOST:PORT or socks5://HOST:PORT</source>
+        <translation>http://ИМЯ:ПАРОЛЬ@ХОСТ:ПОРТ или socks5://ХОСТ:ПОРТ</translation>
+    </message>
+    <message>
+        <source>Connections go to this socket of this machine instead</source>
+        <translation>Соединения идут к этому сокету этой машины</translation>
+    </message>
+    <message>
+        <source>HOST:PORT:HOST2:PORT2 with commas between: connections for the first go to the second, while the request stays as it is; what is left out stands for any, and for the same</source>
+        <translation>ХОСТ:ПОРТ:ХОСТ2:ПОРТ2 через запятую: соединения для первого идут ко второму, а запрос остаётся прежним; пропуск означает «любой» и «тот же»</translation>
+    </message>
+    <message>
+        <source>HOST:PORT:ADDRESS with commas between: the address is used instead of looking the host up</source>
+        <translation>ХОСТ:ПОРТ:АДРЕС через запятую: берётся этот адрес, а имя не запрашивается</translation>
+    </message>
+    <message>
+        <source>Proxy:</source>
+        <translation>Прокси:</translation>
+    </message>
+    <message>
+        <source>Unix socket:</source>
+        <translation>Сокет Unix:</translation>
+    </message>
+    <message>
+        <source>Connect to:</source>
+        <translation>Соединять с:</translation>
+    </message>
+    <message>
+        <source>Host addresses:</source>
+        <translation>Адреса хостов:</translation>
+    </message>
+    <message>
+        <source>Addresses:</source>
+        <translation>Вид адресов:</translation>
+    </message>
+    <message>
+        <source>through a proxy</source>
+        <translation>через прокси</translation>
+    </message>
+    <message>
+        <source>Unix socket</source>
+        <translation>сокет Unix</translation>
+    </message>
+    <message>
+        <source>redirected connections</source>
+        <translation>другой адрес соединений</translation>
     </message>
 </context>
 <context>
@@ -2374,6 +2489,22 @@
     <message>
         <source>%1 received</source>
         <translation>получено %1</translation>
+    </message>
+    <message>
+        <source>user and password</source>
+        <translation>имя и пароль</translation>
+    </message>
+    <message>
+        <source>the token</source>
+        <translation>токен</translation>
+    </message>
+    <message>
+        <source>user and password of the proxy</source>
+        <translation>имя и пароль прокси</translation>
+    </message>
+    <message>
+        <source>Secrets are not kept with a run. To be typed again: %1.</source>
+        <translation>Секреты не хранятся вместе с прогоном. Введите заново: %1.</translation>
     </message>
 </context>
 <context>

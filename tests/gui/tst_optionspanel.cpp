@@ -1,6 +1,7 @@
 // The pages of the options: what is typed there is what runs, and what is wrong is said in place.
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QLineEdit>
@@ -38,10 +39,13 @@ private slots:
     void secretsAreWhatRuns();
     void tlsIsWhatRuns();
     void limitsAreWhatRuns();
+    void routesAreWhatRuns();
+    void expectationsAreWhatRuns();
     void insecureShowsABadge();
     void wrongFieldsAreNamedInPlace_data();
     void wrongFieldsAreNamedInPlace();
     void wrongFilesAreNamedInPlace();
+    void wrongJsonIsNamedInPlace();
     void everyPlanGoesThroughTheFields();
 
 private:
@@ -184,6 +188,43 @@ void TestOptionsPanel::limitsAreWhatRuns() {
     QVERIFY(!plan.keepAlive);
 }
 
+void TestOptionsPanel::routesAreWhatRuns() {
+    showPage(7);
+    type("proxyEdit", "socks5://127.0.0.1:9");
+    type("connectToEdit", "a.test:443::8443, :80:b.test:");
+    type("resolveEdit", "a.test:80:127.0.0.1, a.test:80:[::1]");
+    choose("familyBox", 1);
+    TestPlan plan = submitted();
+    QTRY_VERIFY(!m_window->controller().isActive());
+    QCOMPARE(plan.routing.proxy, std::string("socks5://127.0.0.1:9"));
+    const std::vector<ConnectTo> routes = {{"a.test", 443, "", 8443}, {"", 80, "b.test", 0}};
+    QVERIFY(plan.routing.connectTo == routes);
+    const std::vector<ResolveTo> addresses = {{"a.test", 80, "127.0.0.1"}, {"a.test", 80, "::1"}};
+    QVERIFY(plan.routing.resolve == addresses);
+    QCOMPARE(plan.routing.family, AddressFamily::V4);
+    type("proxyEdit", "");
+    type("unixSocketEdit", "/run/x.sock");
+    plan = submitted();
+    QCOMPARE(plan.routing.unixSocket, std::string("/run/x.sock"));
+    QTRY_VERIFY(!m_window->controller().isActive());
+    QTRY_VERIFY(at<QAction>("undoAction")->isEnabled());
+    at<QAction>("undoAction")->trigger();
+    QCOMPARE(at<QLineEdit>("unixSocketEdit")->text(), QString());
+}
+
+void TestOptionsPanel::expectationsAreWhatRuns() {
+    showPage(1);
+    type("statusesEdit", "200-299, 404");
+    type("bodyTextEdit", "fine");
+    at("jsonEdit")->setFocus();
+    QTest::keyClicks(at("jsonEdit"), "/a/0=[1, 2]");
+    QTest::keyClick(at("jsonEdit"), Qt::Key_Return);
+    QTest::keyClicks(at("jsonEdit"), "/b=ok");
+    const Expectations expected = {
+        {{200, 299}, {404, 404}}, "fine", {{"/a/0", "[1, 2]"}, {"/b", "ok"}}};
+    QVERIFY(submitted().expectations == expected);
+}
+
 void TestOptionsPanel::insecureShowsABadge() {
     QVERIFY(!at("insecureBadge")->isVisible());
     showPage(5);
@@ -209,6 +250,11 @@ void TestOptionsPanel::wrongFieldsAreNamedInPlace_data() {
     QTest::newRow("connect timeout") << 6 << "connectTimeout" << "x" << 0;
     QTest::newRow("threshold") << 6 << "thresholds" << "p99<1s" << 0;
     QTest::newRow("bound") << 6 << "abortOn" << "errors" << 0;
+    QTest::newRow("proxy") << 7 << "proxy" << "ftp://a.test:1" << 0;
+    QTest::newRow("proxy without a port") << 7 << "proxy" << "http://a.test" << 0;
+    QTest::newRow("path of a socket") << 7 << "unixSocket" << QString(200, 'x') << 0;
+    QTest::newRow("connect to") << 7 << "connectTo" << "a.test:443" << 0;
+    QTest::newRow("resolve") << 7 << "resolve" << "a.test:80:b.test" << 0;
 }
 
 void TestOptionsPanel::wrongFieldsAreNamedInPlace() {
@@ -249,6 +295,19 @@ void TestOptionsPanel::wrongFilesAreNamedInPlace() {
     QVERIFY(words("bodyFileError").contains("missing.pem"));
 }
 
+void TestOptionsPanel::wrongJsonIsNamedInPlace() {
+    showPage(1);
+    at("jsonEdit")->setFocus();
+    QTest::keyClicks(at("jsonEdit"), "a=1");
+    submit();
+    QCOMPARE(state(), RunState::Idle);
+    QVERIFY(at("jsonEdit")->hasFocus());
+    QVERIFY(at("jsonError")->isVisible());
+    QCOMPARE(words("jsonError"),
+             QStringLiteral("\"a=1\" is not of the form /pointer/into/json=VALUE."));
+    QCOMPARE(at("jsonEdit")->accessibleDescription(), at<QLabel>("jsonError")->text());
+}
+
 void TestOptionsPanel::everyPlanGoesThroughTheFields() {
     TestPlan plan;
     plan.url = m_demo->url();
@@ -272,6 +331,11 @@ void TestOptionsPanel::everyPlanGoesThroughTheFields() {
     plan.tls = {true, "", "", "", "b.test", TlsOptions::MinVersion::Tls13};
     plan.user = "ann:${PASSWORD}";
     plan.label = "x";
+    plan.expectations = {{{200, 204}}, "text", {{"/a", "1"}, {"", "{}"}}};
+    plan.routing = {.connectTo = {{"::1", 1, "b", 2}},
+                    .resolve = {{"a.test", 80, "::1"}},
+                    .unixSocket = "/run/s",
+                    .family = AddressFamily::V6};
     m_window->setPlan(plan);
     QVERIFY(m_window->plan() == plan);
 }

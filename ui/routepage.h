@@ -1,0 +1,31 @@
+#pragma once
+
+#include "ui/planpage.h"
+
+class QComboBox;
+
+namespace squall {
+
+class FieldEdit;
+class FileEdit;
+
+/// How connections reach their target, where that is not simply its address.
+class RoutePage final : public PlanPage {
+    Q_OBJECT
+
+public:
+    explicit RoutePage(QWidget* parent = nullptr);
+
+    void setPlan(const TestPlan& plan) override;
+    void readInto(TestPlan& plan, FieldProblems& problems) const override;
+    [[nodiscard]] QStringList summary() const override;
+
+private:
+    FieldEdit* const m_proxy;
+    FileEdit* const m_unixSocket;
+    FieldEdit* const m_connectTo;
+    FieldEdit* const m_resolve;
+    QComboBox* const m_family; ///< in the order of AddressFamily
+};
+
+} // namespace squall
