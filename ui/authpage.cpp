@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QLabel>
 
+#include "core/plan/secrets.h"
 #include "ui/fieldedit.h"
 
 namespace squall {
@@ -40,12 +41,14 @@ AuthPage::Kind AuthPage::kind() const {
 }
 
 void AuthPage::setPlan(const TestPlan& plan) {
-    const std::size_t colon = plan.user.find(':');
-    m_user->setText(QString::fromStdString(plan.user.substr(0, colon)));
-    m_password->setText(colon == std::string::npos
-                            ? QString()
-                            : QString::fromStdString(plan.user.substr(colon + 1)));
-    m_token->setText(QString::fromStdString(plan.bearer));
+    // What was removed is to be typed again.
+    const std::string user = plan.user == masked ? std::string() : plan.user;
+    const std::string bearer = plan.bearer == masked ? std::string() : plan.bearer;
+    const std::size_t colon = user.find(':');
+    m_user->setText(QString::fromStdString(user.substr(0, colon)));
+    m_password->setText(
+        colon == std::string::npos ? QString() : QString::fromStdString(user.substr(colon + 1)));
+    m_token->setText(QString::fromStdString(bearer));
     const Kind kind = !plan.bearer.empty() ? Kind::Bearer
                       : !plan.user.empty() ? Kind::User
                                            : Kind::None;

@@ -1,7 +1,11 @@
 #include "ui/headerspage.h"
 
+#include <algorithm>
+
 #include <QStringList>
 
+#include "core/plan/secrets.h"
+#include "ui/format.h"
 #include "ui/headerstable.h"
 
 namespace squall {
@@ -18,11 +22,25 @@ HeadersPage::HeadersPage(QWidget* parent)
 }
 
 void HeadersPage::setPlan(const TestPlan& plan) {
-    m_table->setHeaders(plan.headers);
+    m_removed.clear();
+    std::vector<HeaderField> headers = plan.headers;
+    for (HeaderField& header : headers) {
+        if (header.value != masked || !isSecretHeader(header.name))
+            continue;
+        m_removed.push_back(header.name);
+        header.value.clear();
+    }
+    m_table->setHeaders(headers);
 }
 
-void HeadersPage::readInto(TestPlan& plan, FieldProblems&) const {
+void HeadersPage::readInto(TestPlan& plan, FieldProblems& problems) const {
     plan.headers = m_table->headers();
+    for (const HeaderField& header : plan.headers) {
+        if (header.value.empty() && std::ranges::find(m_removed, header.name) != m_removed.end())
+            problems.emplace(PlanField::Headers,
+                             tr("Type the value of %1 again, or take the header away.")
+                                 .arg(format::visible(QString::fromStdString(header.name))));
+    }
 }
 
 QStringList HeadersPage::summary() const {

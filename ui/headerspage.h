@@ -19,6 +19,7 @@ public:
 
 private:
     HeadersTable* const m_table;
+    std::vector<std::string> m_removed; ///< headers whose values are secrets that were not kept
 };
 
 } // namespace squall

@@ -179,6 +179,7 @@ void MainWindow::showRun(const RunResult& result) {
         return;
     m_url = format::visible(QString::fromStdString(displayUrl(result.plan)));
     setPlan(result.plan);
+    m_parts->editor->say(sentences::removedSecrets(result.plan));
     m_controller.show(result);
     m_parts->tabs->showResults();
 }

@@ -76,7 +76,7 @@ private:
     QLabel* m_marked = nullptr;
     QCheckBox* m_follow = nullptr;
     RunState m_shown = RunState::Idle;
-    std::string m_shownId;     ///< of the result
+    std::string m_shownId;      ///< of the result
     bool m_isFollowing = false; ///< a run as it goes, slice by slice
     double m_markFrom = 0;
     double m_markTo = 0;

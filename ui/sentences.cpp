@@ -6,6 +6,8 @@
 #include <QStringList>
 
 #include "core/base/version.h"
+#include "core/http/url.h"
+#include "core/plan/secrets.h"
 #include "ui/format.h"
 
 namespace squall::sentences {
@@ -255,6 +257,25 @@ QString facts(const RunResult& result) {
          format::duration(result.elapsed),
          Sentences::tr("%1 opened").arg(format::connections(result.counts.connections.opened)),
          threads, Sentences::tr("%1 received").arg(format::bytes(result.counts.bytes.in))});
+}
+
+QString removedSecrets(const TestPlan& plan) {
+    QStringList names;
+    if (const auto url = parseUrl(plan.url);
+        plan.user == masked || (url && url->userInfo == masked))
+        names << Sentences::tr("user and password");
+    if (plan.bearer == masked)
+        names << Sentences::tr("the token");
+    for (const HeaderField& header : plan.headers) {
+        if (header.value == masked && isSecretHeader(header.name))
+            names << format::visible(QString::fromStdString(header.name));
+    }
+    if (proxyUser(plan.routing.proxy) == masked)
+        names << Sentences::tr("user and password of the proxy");
+    return names.isEmpty()
+               ? QString()
+               : Sentences::tr("Secrets are not kept with a run. To be typed again: %1.")
+                     .arg(names.join(QStringLiteral(", ")));
 }
 
 QString failureDetails(const RunView& view, const QString& url) {

@@ -39,6 +39,9 @@ namespace squall::sentences {
 /// "8 214/s · 3.1 s · 64 connections · 2 threads · 1.2 MB received · http://127.0.0.1/"
 [[nodiscard]] QString facts(const RunResult& result);
 
+/// Which secrets of a plan that was kept without them have to be typed again; empty: none.
+[[nodiscard]] QString removedSecrets(const TestPlan& plan);
+
 /// For the clipboard: everything that a report of a failed run should say.
 [[nodiscard]] QString failureDetails(const RunView& view, const QString& url);
 

@@ -74,9 +74,8 @@ void WindowParts::restore(Kept kept) {
     options->setUnfolded(kept.isUnfolded);
     options->setPage(kept.page);
     tabs->restore(std::move(kept.tabs));
-    auto* const focused = kept.focused.isEmpty()
-                              ? nullptr
-                              : m_window->findChild<QWidget*>(kept.focused);
+    auto* const focused =
+        kept.focused.isEmpty() ? nullptr : m_window->findChild<QWidget*>(kept.focused);
     (focused != nullptr ? focused : button)->setFocus();
 }
 

@@ -56,6 +56,7 @@ private slots:
     void namesARunInPlace();
     void deletesAndBringsBack();
     void opensARun();
+    void asksForSecretsAgain();
     void comparesTwoRuns();
     void comparesWithTheBaseline();
     void writesAndReadsFiles();
@@ -173,6 +174,34 @@ void TestHistory::opensARun() {
     press("historyOpen");
     QTRY_VERIFY(at<Tile>("tileP50")->value().startsWith("8"));
     QVERIFY(plain(at("latencyChart")->accessibleDescription()).contains("p50 8"));
+}
+
+void TestHistory::asksForSecretsAgain() {
+    RunResult result = steadyResult("secret", std::chrono::milliseconds(5));
+    result.plan.user = "ann:s3cret";
+    result.plan.headers = {{"Cookie", "id=12345"}, {"Accept", "*/*"}};
+    result.plan.routing.proxy = "http://bob:s3cret@127.0.0.1:9";
+    keep(result);
+    select({"secret"});
+    press("historyOpen");
+    QTRY_COMPARE(state(), RunState::Finished);
+    QCOMPARE(words("noticeLabel"),
+             QStringLiteral("Secrets are not kept with a run. To be typed again: user and "
+                            "password, Cookie, user and password of the proxy."));
+    QVERIFY(at("noticeBar")->isVisible());
+    for (const char* const field : {"userEdit", "passwordEdit", "bearerEdit"})
+        QCOMPARE(at<QLineEdit>(field)->text(), QString());
+    QCOMPARE(at<QLineEdit>("proxyEdit")->text(), QStringLiteral("http://127.0.0.1:9"));
+    const auto* const headers = at<QTableWidget>("headersTable");
+    QCOMPARE(headers->item(0, 0)->text(), QStringLiteral("Cookie"));
+    QCOMPARE(headers->item(0, 1)->text(), QString());
+    QCOMPARE(headers->item(1, 1)->text(), QStringLiteral("*/*"));
+
+    submit();
+    QVERIFY(at("userError")->isVisible() || at("headersError")->isVisible());
+    QVERIFY(words("userError").contains("Type the name of the user"));
+    QVERIFY(words("headersError").contains("Cookie"));
+    QVERIFY(!m_window->controller().isActive());
 }
 
 void TestHistory::comparesTwoRuns() {
