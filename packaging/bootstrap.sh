@@ -25,11 +25,14 @@ test_packages=(xvfb xauth openbox xdotool dbus at-spi2-core python3-pyatspi chro
 desktop_packages=(desktop-file-utils appstream shared-mime-info groff-base man-db zsh fish
     libglib2.0-bin)
 
+# What makes a Debian package, and its judge.
+debian_packages=(dpkg-dev file fakeroot lintian)
+
 # Sanitizers and fuzzers, and a second opinion on what HTTP is.
 check_packages=(clang-19 libclang-rt-19-dev libhttp-parser-dev)
 
-# For the Debian package: its tools, its judge, and a fresh Debian to try it on.
-package_packages=(dpkg-dev file fakeroot lintian debootstrap wget)
+# A fresh Debian to try the package on.
+fresh_packages=(debootstrap wget)
 
 # Other load testers and a server, to measure against.
 bench_packages=(wrk hey apache2-utils nghttp2-client nginx openssl python3 libbenchmark-dev)
@@ -95,15 +98,17 @@ extras_of() {
     local packages=()
     case $1 in
         run) ;;
-        test) packages=("${test_packages[@]}" "${desktop_packages[@]}") ;;
+        test) packages=("${test_packages[@]}" "${desktop_packages[@]}" "${debian_packages[@]}") ;;
         check)
-            packages=("${test_packages[@]}" "${desktop_packages[@]}" "${check_packages[@]}")
+            packages=("${test_packages[@]}" "${desktop_packages[@]}" "${debian_packages[@]}"
+                "${check_packages[@]}")
             ;;
-        package) packages=("${package_packages[@]}") ;;
+        package) packages=("${debian_packages[@]}" "${fresh_packages[@]}") ;;
         bench) packages=("${bench_packages[@]}") ;;
         dev)
-            packages=("${test_packages[@]}" "${desktop_packages[@]}" "${check_packages[@]}"
-                "${package_packages[@]}" "${bench_packages[@]}" "${dev_packages[@]}")
+            packages=("${test_packages[@]}" "${desktop_packages[@]}" "${debian_packages[@]}"
+                "${fresh_packages[@]}" "${check_packages[@]}" "${bench_packages[@]}"
+                "${dev_packages[@]}")
             ;;
         *) die "there is no group \"$1\"; the groups are run, test, check, package, bench and dev" ;;
     esac
@@ -245,12 +250,13 @@ package() {
     local folder=$root/build/package check=false file
     [[ ${1:-} != --check ]] || check=true
     install_packages package
-    build package all
+    build release squall squall_pages squall_debian
+    mkdir -p "$folder"
     rm -f "$folder"/*.deb
-    (cd "$folder" && logged cpack)
+    logged cpack --config "$root/build/release/CPackConfig.cmake" -B "$folder"
     file=$(echo "$folder"/*.deb)
     say "asking lintian"
-    lintian --fail-on error,warning "$file"
+    lintian --allow-root --fail-on error,warning "$file"
     if $check; then
         "$root/tests/packaging/cleanroot.sh" "$file" "$folder/cleanroot" || [[ $? == 77 ]]
     fi

@@ -1,11 +1,12 @@
-# The Debian package: `packaging/bootstrap.sh package`, or cpack in a build for the prefix /usr.
+# The Debian package: `packaging/bootstrap.sh package`, or cpack in a release build.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME squall)
 set(CPACK_PACKAGE_CONTACT "The Squall authors <authors@squall.example>")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "load tester for HTTP servers
-Squall sends requests to an HTTP server and shows how fast and how evenly it
+# The synopsis above it is the project's description.
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+"Squall sends requests to an HTTP server and shows how fast and how evenly it
 answers, and how often it does not: in a window while the run goes on, or in a
 terminal, with reports for people and for programs.
 .
@@ -18,6 +19,7 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "qt6-qpa-plugins, libqt6sql6-sqlite")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-dejavu-core, qt6-translations-l10n, qt6-wayland")
 set(CPACK_SET_DESTDIR ON) # what holds its own path is told the final one
+set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
@@ -38,5 +40,5 @@ add_custom_command(OUTPUT ${news} ${changelog}
     COMMAND ${GZIP} -9nc ${CMAKE_CURRENT_BINARY_DIR}/changelog > ${changelog}
     DEPENDS ${CMAKE_SOURCE_DIR}/CHANGELOG.md ${CMAKE_CURRENT_BINARY_DIR}/changelog)
 add_custom_target(squall_debian ALL DEPENDS ${news} ${changelog})
-install(FILES debian/copyright ${news} ${changelog} 
+install(FILES debian/copyright ${news} ${changelog}
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/squall)

@@ -53,9 +53,9 @@ build_package() {
     tar -xf "$target/$name.tar.xz" -C "$1"
     (
         cd "$1/$name"
-        cmake --preset package
-        cmake --build --preset package
-        cd build/package
+        cmake --preset release -DSQUALL_TESTS=OFF
+        cmake --build --preset release
+        cd build/release
         cpack
     ) >"$1/log" 2>&1 || die "that failed: $(tail -n 20 "$1/log")"
 }
@@ -64,11 +64,11 @@ say "building the package"
 build_package "$scratch/one"
 say "building it again elsewhere"
 build_package "$scratch/another/folder"
-package=$(basename "$scratch/one/$name"/build/package/*.deb)
-cmp "$scratch/one/$name/build/package/$package" \
-    "$scratch/another/folder/$name/build/package/$package" ||
+package=$(basename "$scratch/one/$name"/build/release/*.deb)
+cmp "$scratch/one/$name/build/release/$package" \
+    "$scratch/another/folder/$name/build/release/$package" ||
     die "the two packages differ; diffoscope tells where"
-cp "$scratch/one/$name/build/package/$package" "$target/"
+cp "$scratch/one/$name/build/release/$package" "$target/"
 (cd "$target" && sha256sum "$name.tar.xz" "$package" >SHA256SUMS)
 
 $is_try || git tag --annotate "v$version" --message "Squall $version"

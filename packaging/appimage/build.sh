@@ -14,10 +14,10 @@ for tool in linuxdeploy linuxdeploy-plugin-qt qmake6; do
 done
 
 cd "$root"
-cmake --preset package -B "$folder/build"
+cmake --preset release -B "$folder/build" -DSQUALL_TESTS=OFF
 cmake --build "$folder/build"
 rm -rf "$folder/AppDir"
-DESTDIR=$folder/AppDir cmake --install "$folder/build"
+DESTDIR=$folder/AppDir cmake --install "$folder/build" --prefix /usr
 
 # linuxdeploy finds libraries by itself; plugins, which are loaded at run time, are named.
 cd "$folder"
