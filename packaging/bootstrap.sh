@@ -31,8 +31,8 @@ debian_packages=(dpkg-dev file fakeroot lintian)
 # Sanitizers and fuzzers, and a second opinion on what HTTP is.
 check_packages=(clang-19 libclang-rt-19-dev libhttp-parser-dev)
 
-# A fresh Debian to try the package on.
-fresh_packages=(debootstrap wget)
+# A fresh Debian to try the package on, and a display for its window.
+fresh_packages=(debootstrap wget xvfb xdotool)
 
 # Other load testers and a server, to measure against.
 bench_packages=(wrk hey apache2-utils nghttp2-client nginx openssl python3 libbenchmark-dev)

@@ -17,7 +17,9 @@ fail() {
 }
 
 [[ $(id -u) == 0 ]] || skip "only root can install into a root of its own"
-command -v debootstrap >/dev/null || skip "there is no debootstrap"
+for tool in debootstrap wget Xvfb xdotool; do
+    command -v "$tool" >/dev/null || skip "there is no $tool (packaging/bootstrap.sh deps package)"
+done
 wget -q --timeout=20 --tries=2 -O /dev/null "$mirror/dists/bookworm/Release" ||
     skip "$mirror does not answer"
 
@@ -71,16 +73,22 @@ run_inside() {
     grep -q '"ok": *1000\b' "$folder/result.json" || fail "not every request was answered"
 }
 
-# It has all that it wants to load, and stays until it is told to leave.
+# What the menu starts appears on a display of this system, and leaves when it is told to.
 open_window_inside() {
-    local plugins missing status=0
-    plugins=$(inside find /usr/lib -path '*qt6/plugins/platforms/*.so')
-    [[ $plugins == *libqxcb.so* ]] || fail "there is no platform plugin for X11"
-    # shellcheck disable=SC2086 # one word each
-    missing=$(inside ldd /usr/bin/squall $plugins | grep 'not found' || true)
-    [[ -z $missing ]] || fail "$missing"
-    inside QT_QPA_PLATFORM=offscreen timeout --signal=TERM 3 squall || status=$?
-    [[ $status == 124 ]] || fail "the window ended by itself with $status"
+    local command number window
+    command=$(inside sed -n 's/^Exec=\([^ ]*\).*/\1/p;T;q' \
+        /usr/share/applications/org.squall.Squall.desktop)
+    coproc screen { exec Xvfb -displayfd 1 -screen 0 1280x900x24 -nolisten tcp 2>/dev/null; }
+    # shellcheck disable=SC2154 # coproc sets it
+    trap 'kill "$screen_PID"' EXIT
+    read -r number <&"${screen[0]}"
+    inside DISPLAY=":$number" timeout 30 "$command" 2>"$folder/window.log" &
+    window=$(DISPLAY=:$number timeout 20 xdotool search --sync --onlyvisible --name '^Squall') ||
+        fail "no window appears: $(tail -n 5 "$folder/window.log")"
+    kill -TERM "$(DISPLAY=:$number xdotool getwindowpid "${window%%$'\n'*}")"
+    wait $! || fail "the window ends with $?: $(tail -n 5 "$folder/window.log")"
+    kill "$screen_PID"
+    trap - EXIT
 }
 
 # The same package with a higher version.
@@ -113,4 +121,5 @@ while read -r file; do
     [[ ! -f $clean$file && ! -L $clean$file ]] || fail "$file is left behind"
 done <"$folder/files"
 say "installed, run, upgraded and removed"
-rm -rf "${clean:?}/usr" # the downloads stay
+umount "$clean/proc" "$clean/var/cache/apt/archives"
+rm -rf "$clean" # the downloads stay
