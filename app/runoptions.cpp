@@ -138,6 +138,11 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
               [&plan](const std::string& text) {
                   plan.connectTimeout = valueOf("--connect-timeout", parseDuration(text));
               });
+    addOption(app, "--follow",
+              "Redirects to follow as part of a request, at most 10 (0); to the same host, an "
+              "address or a name of --resolve, credentials to the same server alone",
+              "N",
+              [&plan](const std::string& text) { plan.follow = smallCount("--follow", text); });
     app.add_flag("--allow-public", plan.allowPublic, "Yes, this public address is mine to load");
     app.add_flag_callback(
         "--no-keepalive", [&plan] { plan.keepAlive = false; },
@@ -216,6 +221,8 @@ std::string optionOf(PlanField field) {
         return "--timeout";
     case PlanField::ConnectTimeout:
         return "--connect-timeout";
+    case PlanField::Follow:
+        return "--follow";
     case PlanField::Rate:
         return "--rate";
     case PlanField::Stages:

@@ -8,6 +8,7 @@
 #include "core/base/tlsfault.h"
 #include "core/http/parsefault.h"
 #include "core/http/proxyhandshake.h"
+#include "core/http/redirect.h"
 
 namespace squall {
 
@@ -33,6 +34,28 @@ QString systemWords(std::uint16_t error) {
 QString protocolWords(std::uint16_t fault) {
     const std::string_view words = describe(static_cast<ParseFault>(fault));
     return QString::fromLatin1(words.data(), qsizetype(words.size()));
+}
+
+FailureWords redirectWords(std::uint16_t code) {
+    switch (static_cast<RedirectFault>(code - redirectFaultCode)) {
+    case RedirectFault::TooMany:
+        return {Words::tr("More redirects than are followed, or a loop of them"),
+                Words::tr("Try the address in a browser, or enter the one that it ends at.")};
+    case RedirectFault::NoLocation:
+        return {Words::tr("A redirect that does not say where to"),
+                Words::tr("The server's answer lacks its Location.")};
+    case RedirectFault::BadLocation:
+        return {Words::tr("A redirect to what is not an http or https address"),
+                Words::tr("Look at the Location in the example.")};
+    case RedirectFault::UnknownHost:
+        return {
+            Words::tr("A redirect to another host, whose address is not known"),
+            Words::tr("Enter that address instead, or give the host's address with --resolve.")};
+    case RedirectFault::PublicHost:
+        break;
+    }
+    return {Words::tr("A redirect to a public address, which nobody has allowed"),
+            Words::tr("Enter that address instead, if you may test it.")};
 }
 
 QString statusRemedy(std::uint16_t status) {
@@ -172,6 +195,10 @@ QString classWord(FailureClass group) {
 }
 
 FailureWords wordsFor(FailureKind kind) {
+    const bool mayBeRedirect =
+        kind.group == FailureClass::Protocol || kind.group == FailureClass::Resolve;
+    if (mayBeRedirect && kind.code >= redirectFaultCode)
+        return redirectWords(kind.code);
     switch (kind.group) {
     case FailureClass::Status:
         return {statusWords(kind.code), statusRemedy(kind.code)};

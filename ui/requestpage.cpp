@@ -1,5 +1,6 @@
 #include "ui/requestpage.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFontDatabase>
 #include <QPlainTextEdit>
@@ -17,7 +18,8 @@ RequestPage::RequestPage(QWidget* parent)
     , m_statuses(new FieldEdit(this))
     , m_bodyText(new FieldEdit(this))
     , m_label(new FieldEdit(this))
-    , m_json(new QPlainTextEdit(this)) {
+    , m_json(new QPlainTextEdit(this))
+    , m_follow(new QCheckBox(tr("Follow redirects"), this)) {
     for (const char* const method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
         m_method->addItem(QString::fromLatin1(method));
     m_method->setEditable(true);
@@ -28,6 +30,9 @@ RequestPage::RequestPage(QWidget* parent)
     m_streams->setToolTip(tr("HTTP/2: requests in flight on each connection"));
     m_statuses->setToolTip(tr("Statuses that count as good: 200-299, 404"));
     m_bodyText->setToolTip(tr("Text that an answer must hold to count as good"));
+    m_follow->setToolTip(tr("Up to 10, as part of the request: to the same host, to an address in "
+                            "numbers or to a name with a given address. Credentials go to the "
+                            "same server alone."));
     m_label->setToolTip(tr("A name for the run, in its result and in the history"));
     m_json->setToolTip(tr("Values in a JSON body that an answer must have to count as good, a line "
                           "each: where it stands (RFC 6901) and what it is"));
@@ -43,6 +48,7 @@ RequestPage::RequestPage(QWidget* parent)
           PlanField::Expectations);
     place(m_bodyText, QStringLiteral("bodyTextEdit"), tr("Body holds:"));
     place(m_label, QStringLiteral("labelEdit"), tr("Label:"));
+    place(m_follow, QStringLiteral("followRedirectsBox"), QString(), PlanField::Follow);
     place(m_json, QStringLiteral("jsonEdit"), tr("JSON holds:"), expectedJsonField, Width::Whole);
     setPlan(TestPlan{});
 }
@@ -56,6 +62,8 @@ void RequestPage::setPlan(const TestPlan& plan) {
     m_label->setText(QString::fromStdString(plan.label));
     m_json->setPlainText(
         listText(plan.expectations.json, &jsonExpectationText, QStringLiteral("\n")));
+    m_follow->setChecked(plan.follow > 0);
+    m_mostRedirects = plan.follow > 0 ? plan.follow : maxFollow;
 }
 
 void RequestPage::readInto(TestPlan& plan, FieldProblems& problems) const {
@@ -67,6 +75,7 @@ void RequestPage::readInto(TestPlan& plan, FieldProblems& problems) const {
         problems.emplace(PlanField::Streams, m_streams->problem());
     readExpectations(plan, problems);
     plan.label = m_label->text().trimmed().toStdString();
+    plan.follow = m_follow->isChecked() ? m_mostRedirects : 0;
 }
 
 void RequestPage::readExpectations(TestPlan& plan, FieldProblems& problems) const {
@@ -82,7 +91,10 @@ void RequestPage::readExpectations(TestPlan& plan, FieldProblems& problems) cons
 }
 
 QStringList RequestPage::summary() const {
-    return {m_method->currentText().trimmed()};
+    QStringList parts = {m_method->currentText().trimmed()};
+    if (m_follow->isChecked())
+        parts << tr("follows redirects");
+    return parts;
 }
 
 QString RequestPage::version() const {

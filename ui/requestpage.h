@@ -2,6 +2,7 @@
 
 #include "ui/planpage.h"
 
+class QCheckBox;
 class QComboBox;
 class QPlainTextEdit;
 
@@ -35,6 +36,8 @@ private:
     FieldEdit* const m_bodyText;
     FieldEdit* const m_label;
     QPlainTextEdit* const m_json; ///< an expectation a line
+    QCheckBox* const m_follow;
+    std::uint32_t m_mostRedirects = maxFollow; ///< where they are followed
 };
 
 } // namespace squall

@@ -22,7 +22,8 @@ public:
         m_sent = request.bytes.size();
     }
 
-    void submit(std::uint32_t /*slot*/) override {
+    void submit(std::uint32_t /*slot*/, const Request& request) override {
+        m_request = &request;
         m_parser.expect(m_request->isHead);
         if (m_keepsBodies)
             m_body.bytes.clear();

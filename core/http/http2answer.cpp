@@ -96,7 +96,7 @@ void Http2Session::finish(Slot& slot) {
         m_chunkOf = nullptr;
     // The answer may overtake its request, whose rest nobody needs then.
     const std::int32_t stream = std::exchange(slot.stream, 0);
-    if (slot.bodySent < m_request.body().size())
+    if (slot.bodySent < slot.request->body().size())
         nghttp2_submit_rst_stream(m_session.get(), NGHTTP2_FLAG_NONE, stream, NGHTTP2_CANCEL);
     m_listener->onAnswer(indexOf(slot), end);
 }

@@ -53,6 +53,17 @@ std::string_view viewOf(const std::uint8_t* bytes, std::size_t size) {
     return {reinterpret_cast<const char*>(bytes), size};
 }
 
+/// Points into `request`. With the flags of NGHTTP2_NV_FLAG_NO_COPY_NAME and _VALUE nghttp2 does
+/// too.
+std::vector<nghttp2_nv> headOf(const Request& request, std::uint8_t flags) {
+    std::vector<nghttp2_nv> head;
+    head.reserve(request.fields.size());
+    for (const HeaderField& field : request.fields)
+        head.push_back({bytesOf(field.name), bytesOf(field.value), field.name.size(),
+                        field.value.size(), flags});
+    return head;
+}
+
 } // namespace
 
 struct Http2Session::Callbacks {
@@ -138,11 +149,11 @@ struct Http2Session::Callbacks {
 
     static ssize_t readBody(nghttp2_session* /*session*/, std::int32_t stream, std::uint8_t* out,
                             std::size_t size, std::uint32_t* flags, nghttp2_data_source* source,
-                            void* user) {
+                            void* /*user*/) {
         Slot& slot = *static_cast<Slot*>(source->ptr);
         if (slot.stream != stream)
             return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-        const std::string_view rest = of(user).m_request.body().substr(slot.bodySent);
+        const std::string_view rest = slot.request->body().substr(slot.bodySent);
         const std::string_view piece = rest.substr(0, size);
         std::ranges::copy(piece, out);
         slot.bodySent += piece.size();
@@ -175,13 +186,8 @@ void Http2Session::Free::operator()(nghttp2_session* session) const {
 Http2Session::Http2Session(const Request& request, std::uint32_t slots, bool keepAlive)
     : m_request(request)
     , m_keepAlive(keepAlive)
-    , m_slots(slots) {
-    m_head.reserve(request.fields.size());
-    for (const HeaderField& field : request.fields)
-        m_head.push_back({bytesOf(field.name), bytesOf(field.value), field.name.size(),
-                          field.value.size(),
-                          NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE});
-}
+    , m_slots(slots)
+    , m_head(headOf(request, NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE)) {}
 
 Http2Session::~Http2Session() = default;
 
@@ -207,13 +213,17 @@ bool Http2Session::open() {
            nghttp2_session_set_local_window_size(session, NGHTTP2_FLAG_NONE, 0, windowBytes) == 0;
 }
 
-void Http2Session::submit(std::uint32_t index) {
+void Http2Session::submit(std::uint32_t index, const Request& request) {
     Slot& slot = m_slots[index];
     slot = {};
     slot.body.most = m_mostBody;
+    slot.request = &request;
     nghttp2_data_provider body{{.ptr = &slot}, Callbacks::readBody};
-    slot.stream = nghttp2_submit_request(m_session.get(), nullptr, m_head.data(), m_head.size(),
-                                         m_request.body().empty() ? nullptr : &body, &slot);
+    const auto send = [&](const std::vector<nghttp2_nv>& head) {
+        return nghttp2_submit_request(m_session.get(), nullptr, head.data(), head.size(),
+                                      request.body().empty() ? nullptr : &body, &slot);
+    };
+    slot.stream = &request == &m_request ? send(m_head) : send(headOf(request, 0));
     constexpr auto lastStream = std::numeric_limits<std::int32_t>::max() - 2;
     if (slot.stream <= 0 || slot.stream >= lastStream || !m_keepAlive)
         m_isClosing = true;

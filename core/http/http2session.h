@@ -18,13 +18,13 @@ namespace squall {
 /// it.
 class Http2Session final : public Session {
 public:
-    /// For a new connection. `request` outlives it. Without `keepAlive` the connection takes one
-    /// request. Null when there is no memory.
+    /// For a new connection. `request` is the usual one and outlives it. Without `keepAlive` the
+    /// connection takes one request. Null when there is no memory.
     [[nodiscard]] static std::unique_ptr<Http2Session> create(const Request& request,
                                                               std::uint32_t slots, bool keepAlive);
     ~Http2Session() override;
 
-    void submit(std::uint32_t slot) override;
+    void submit(std::uint32_t slot, const Request& request) override;
     void cancel(std::uint32_t slot) override;
     [[nodiscard]] std::string_view output() override;
     void onSent(std::size_t bytes) override;
@@ -75,6 +75,7 @@ private:
         bool hasToldHead = false; ///< the listener has been given a head
         std::uint64_t bodyBytes = 0;
         KeptBody body;
+        const Request* request = nullptr;
         std::size_t bodySent = 0; ///< of the request
     };
 
@@ -98,7 +99,7 @@ private:
     const Request& m_request;
     const bool m_keepAlive;
     std::vector<Slot> m_slots;
-    std::vector<nghttp2_nv> m_head; ///< of the request; points into m_request
+    std::vector<nghttp2_nv> m_head; ///< of m_request; points into it
     std::unique_ptr<nghttp2_session, Free> m_session;
     std::string m_output; ///< to be sent, from m_sent on
     std::size_t m_sent = 0;

@@ -5,12 +5,13 @@
 #include <string_view>
 
 #include "core/http/parsefault.h"
+#include "core/http/request.h"
 
 namespace squall {
 
 /// One connection's side of HTTP, without its socket: requests in, bytes out; bytes in, answers
-/// out. The same request is sent every time. A request is known by its slot, of which a session has
-/// as many as requests can be in flight at once. One thread.
+/// out. A request is known by its slot, of which a session has as many as requests can be in flight
+/// at once. One thread.
 class Session {
 public:
     /// Hears what becomes of the requests. Each one that was submitted ends in exactly one of
@@ -46,9 +47,9 @@ public:
     Session& operator=(const Session&) = delete;
     virtual ~Session() = default;
 
-    /// Sends the request once more, with the next output(). Nothing is in flight in `slot`, and
-    /// isReusable().
-    virtual void submit(std::uint32_t slot) = 0;
+    /// Sends `request` with the next output(); it outlives the next submit() in `slot`. Nothing is
+    /// in flight there, and isReusable().
+    virtual void submit(std::uint32_t slot, const Request& request) = 0;
     /// Gives up on the answer.
     virtual void cancel(std::uint32_t slot) = 0;
 

@@ -9,6 +9,7 @@
 #include "core/http/http1session.h"
 #include "core/http/http2session.h"
 #include "core/http/proxyhandshake.h"
+#include "core/load/hop.h"
 #include "core/net/timerwheel.h"
 #include "core/net/transport.h"
 #include "core/stats/failures.h"
@@ -18,7 +19,8 @@ namespace squall {
 struct Connection;
 
 /// One place in which a request can be in flight: a slot of a connection's session, and when what
-/// happened. Moved along by its Worker. One cache line.
+/// happened. Moved along by its Worker. One cache line, and a second one for
+/// what is seldom looked at.
 struct alignas(64) Call final {
     Connection* connection = nullptr;
     std::uint32_t slot = 0;   ///< index among the connection's calls
@@ -27,17 +29,26 @@ struct alignas(64) Call final {
     bool hasWaited = false;   ///< the request was due while no call was free
     bool isRetry = false;     ///< the request was sent before, and not looked at
     bool isListed = false;    ///< open model: stands among the free ones
+    bool isInPieces = false;  ///< the beginning of its answer is in `excerpt`
     std::uint16_t status = 0; ///< of the answer; 0: its head never came
     std::uint64_t bodyBytes = 0;
-    Nanoseconds dueAt{0};       ///< closed model: when the request was taken
-    Nanoseconds sentAt{0};      ///< 0 until it is sent
-    Nanoseconds firstByteAt{0}; ///< 0 while the answer may still come in one piece
-    /// The first bytes of an answer that comes in pieces, for examples; null while nothing of it
-    /// has come.
-    std::unique_ptr<std::string> excerpt;
+    Nanoseconds dueAt{0};             ///< closed model: when the request was taken
+    Nanoseconds sentAt{0};            ///< 0 until it is sent
+    Nanoseconds firstByteAt{0};       ///< 0 while the answer may still come in one piece
+    const Request* request = nullptr; ///< to be sent: the order's, or that of `hop`
+
+    // Seldom looked at.
+    std::string excerpt;      ///< the first bytes of an answer that comes in pieces, for examples
+    std::unique_ptr<Hop> hop; ///< of the last redirect, if ever
+
+    /// A redirect is followed.
+    [[nodiscard]] bool isFollowing() const { return hop != nullptr && request == &hop->request; }
+
+    /// Null at the plan's own address.
+    [[nodiscard]] const Hop* currentHop() const { return isFollowing() ? hop.get() : nullptr; }
 };
 
-static_assert(sizeof(Call) == 64);
+static_assert(sizeof(Call) == 128);
 
 /// A socket and the HTTP on it. Moved along by its Worker. About 400 bytes, of which a request in
 /// HTTP/1.1 touches the first three cache lines.
@@ -52,18 +63,20 @@ struct alignas(64) Connection final : Timer {
     };
 
     State state = State::Closed;
-    bool isKept = false;             ///< has answered a request before
-    bool isEnding = false;           ///< the server has closed its side; bytes may be left to read
-    bool hasUnsent = false;          ///< the kernel has not taken all of the output yet
-    bool isResumed = false;          ///< its Worker reads more in the next turn
-    std::uint8_t failedAttempts = 0; ///< to connect, in a row
-    std::uint32_t inFlight = 0;      ///< of the calls
-    std::span<Call> calls;           ///< at least one
+    bool isKept = false;    ///< has answered a request before
+    bool isEnding = false;  ///< takes no more: the server has closed its side, though bytes
+                            ///< may be left to read, or a redirect leads elsewhere
+    bool hasUnsent = false; ///< the kernel has not taken all of the output yet
+    bool isResumed = false; ///< its Worker reads more in the next turn
+    std::uint8_t failedAttempts = 0;     ///< to connect, in a row
+    std::uint32_t inFlight = 0;          ///< of the calls
+    std::span<Call> calls;               ///< at least one
     std::unique_ptr<Http2Session> http2; ///< null: HTTP/1.1 is spoken
     Transport transport;
     Http1Session http1;
     Nanoseconds attemptBegan{0};            ///< to connect; then the TLS handshake
     std::unique_ptr<ProxyHandshake> tunnel; ///< while Tunnelling
+    std::unique_ptr<Origin> away; ///< where a redirect leads; null: to the plan's own server
 
     /// What is spoken on the connection that stands, or stood last.
     [[nodiscard]] Session& session() {

@@ -5,6 +5,7 @@
 
 #include "core/base/tlsfault.h"
 #include "core/http/proxyhandshake.h"
+#include "core/http/redirect.h"
 #include "core/http/responseparser.h"
 #include "core/load/answercheck.h"
 
@@ -77,10 +78,14 @@ std::string describe(FailureKind kind) {
         return kind.code == 0 ? "the server closed the connection without an answer"
                               : "the server closed the connection in the middle of an answer";
     case FailureClass::Protocol:
+        if (kind.code >= redirectFaultCode)
+            return std::string(describe(static_cast<RedirectFault>(kind.code - redirectFaultCode)));
         return std::string(describe(static_cast<ParseFault>(kind.code)));
     case FailureClass::Tls:
         return std::string(describe(static_cast<TlsFault>(kind.code)));
     case FailureClass::Resolve:
+        if (kind.code >= redirectFaultCode)
+            return std::string(describe(static_cast<RedirectFault>(kind.code - redirectFaultCode)));
         return "the host name has no address";
     case FailureClass::Check:
         return describeCheck(kind.code);

@@ -11,7 +11,9 @@ using State = Connection::State;
 
 Dialer::Outcome Dialer::dial(Connection& connection, std::size_t index) {
     const std::size_t number = index * m_order.workers + m_worker;
-    const Endpoint& endpoint = m_order.endpoints[number % m_order.endpoints.size()];
+    const std::vector<Endpoint>& endpoints =
+        connection.away != nullptr ? connection.away->endpoints : m_order.endpoints;
+    const Endpoint& endpoint = endpoints[number % endpoints.size()];
     connection.state = State::Connecting;
     connection.attemptBegan = monotonicNow();
     ++m_trying;
@@ -38,8 +40,9 @@ Dialer::Outcome Dialer::proceed(Connection& connection, const Event& event) {
     connection.attemptBegan = now;
     if (!m_order.proxy)
         return secure(connection);
-    connection.tunnel =
-        std::make_unique<ProxyHandshake>(*m_order.proxy, m_order.target.host, m_order.target.port);
+    const HostAndPort& target =
+        connection.away != nullptr ? connection.away->target : m_order.target;
+    connection.tunnel = std::make_unique<ProxyHandshake>(*m_order.proxy, target.host, target.port);
     connection.state = State::Tunnelling;
     return continueTunnel(connection);
 }
@@ -60,7 +63,13 @@ Dialer::Outcome Dialer::continueTunnel(Connection& connection) {
 }
 
 Dialer::Outcome Dialer::secure(Connection& connection) {
-    return m_order.tls != nullptr ? startHandshake(connection) : establish(connection);
+    return tlsFor(connection) != nullptr ? startHandshake(connection) : establish(connection);
+}
+
+const TlsContext* Dialer::tlsFor(const Connection& connection) const {
+    if (connection.away == nullptr)
+        return m_order.tls;
+    return connection.away->isTls ? m_order.follow.tls : nullptr;
 }
 
 bool Dialer::adopt(Connection& connection) {
@@ -83,10 +92,13 @@ Nanoseconds Dialer::restAfterFailure(const Connection& connection) {
 }
 
 Dialer::Outcome Dialer::startHandshake(Connection& connection) {
-    auto stream = TlsStream::create(*m_order.tls, m_order.host);
+    const bool isAway = connection.away != nullptr;
+    auto stream =
+        TlsStream::create(*tlsFor(connection), isAway ? connection.away->host : m_order.host);
     if (stream == nullptr)
         return fail(connection, failureOf(FailureClass::Connect, ENOMEM));
-    stream->useSession(m_tlsSession);
+    if (!isAway) // what one server has given is nothing for another
+        stream->useSession(m_tlsSession);
     connection.transport.startTls(std::move(stream));
     connection.state = State::Handshaking;
     return continueHandshake(connection);
@@ -105,7 +117,7 @@ Dialer::Outcome Dialer::continueHandshake(Connection& connection) {
 
 Dialer::Outcome Dialer::establish(Connection& connection) {
     const bool isSecond = isHttp2(connection);
-    if (!isSecond && m_order.tls != nullptr && m_order.http == HttpVersion::Http2)
+    if (!isSecond && connection.transport.tls() != nullptr && m_order.http == HttpVersion::Http2)
         return fail(connection, failureOf(FailureClass::Tls, TlsFault::NoCommonProtocol));
     connection.http2 =
         isSecond ? Http2Session::create(m_order.request,

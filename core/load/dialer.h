@@ -57,6 +57,7 @@ private:
 
     [[nodiscard]] Outcome continueTunnel(Connection& connection);
     [[nodiscard]] Outcome secure(Connection& connection);
+    [[nodiscard]] const TlsContext* tlsFor(const Connection& connection) const;
     [[nodiscard]] Outcome startHandshake(Connection& connection);
     [[nodiscard]] Outcome continueHandshake(Connection& connection);
     [[nodiscard]] Outcome establish(Connection& connection);

@@ -4,15 +4,13 @@
 #include <fstream>
 #include <utility>
 
+#include "core/load/workorder.h"
+
 namespace squall {
 
 namespace {
 
 constexpr Nanoseconds tick{20'000'000};
-
-/// What of the head is kept, beside the body, until it is clear whether an answer becomes an
-/// example.
-constexpr std::size_t headKept = 2048;
 
 /// Time that this thread was ready to run and had no processor, since it began.
 Nanoseconds threadRunDelay() {
@@ -26,7 +24,8 @@ Nanoseconds threadRunDelay() {
 
 } // namespace
 
-Recorder::Recorder(Nanoseconds measureFrom, bool hasSchedule, std::size_t bodyKept)
+Recorder::Recorder(Nanoseconds measureFrom, bool hasSchedule, std::size_t bodyKept,
+                   std::size_t headKept)
     : m_measureFrom(measureFrom)
     , m_hasSchedule(hasSchedule)
     , m_bodyKept(bodyKept)
@@ -56,11 +55,11 @@ void Recorder::onHandshake(Nanoseconds took, bool wasResumed) {
     m_counts->connections.resumed += wasResumed ? 1 : 0;
 }
 
-void Recorder::onSent(const Call& call) {
+void Recorder::onSent(const Call& call, bool isFirst) {
     if (!isMeasured(call.dueAt))
         return;
     m_counts->connections.reused += call.connection->isKept ? 1 : 0;
-    if (call.isRetry)
+    if (!isFirst)
         return;
     ++m_counts->ledger.sent;
     if (m_hasSchedule && !call.hasWaited)
@@ -73,27 +72,27 @@ bool Recorder::wantsHead(const Call& call, bool isAccepted, Nanoseconds now) con
 }
 
 void Recorder::onPiece(Call& call, std::string_view bytes) {
-    if (hasExcerpt(call))
+    std::string& excerpt = call.excerpt;
+    if (excerpt.size() >= m_excerptBytes)
         return;
-    if (call.excerpt == nullptr && !m_excerpts.empty()) {
-        call.excerpt = std::move(m_excerpts.back());
+    call.isInPieces = true;
+    if (excerpt.empty() && !m_excerpts.empty()) {
+        excerpt = std::move(m_excerpts.back());
         m_excerpts.pop_back();
-    } else if (call.excerpt == nullptr) {
-        call.excerpt = std::make_unique<std::string>();
-        call.excerpt->reserve(std::min(m_excerptBytes, Exchange::maxBody + headKept));
     }
-    call.excerpt->append(bytes.substr(0, m_excerptBytes - call.excerpt->size()));
+    excerpt.reserve(std::min(m_excerptBytes, Exchange::maxBody + WorkOrder::usualHead));
+    excerpt.append(bytes.substr(0, m_excerptBytes - excerpt.size()));
 }
 
 bool Recorder::hasExcerpt(const Call& call) const {
-    return call.excerpt != nullptr && call.excerpt->size() >= m_excerptBytes;
+    return call.excerpt.size() >= m_excerptBytes;
 }
 
 void Recorder::forget(Call& call) {
-    if (call.excerpt == nullptr)
+    if (!std::exchange(call.isInPieces, false))
         return;
-    call.excerpt->clear();
-    m_excerpts.push_back(std::move(call.excerpt));
+    call.excerpt.clear();
+    m_excerpts.push_back(std::exchange(call.excerpt, {}));
 }
 
 void Recorder::keepExample(const Call& call, std::optional<FailureKind> failure,
@@ -110,8 +109,7 @@ void Recorder::keepExample(const Call& call, std::optional<FailureKind> failure,
     exchange.waited = waited ? call.sentAt - call.dueAt : Nanoseconds{0};
     exchange.firstByte = firstByteAt - began;
     exchange.transfer = now - firstByteAt;
-    const std::string begin = call.excerpt != nullptr ? *call.excerpt : std::string();
-    exchange.setAnswer(begin + std::string(end.substr(0, m_excerptBytes)), m_bodyKept);
+    exchange.setAnswer(call.excerpt + std::string(end.substr(0, m_excerptBytes)), m_bodyKept);
     m_examples.add(std::move(exchange));
 }
 

@@ -19,8 +19,9 @@ namespace squall {
 /// for channel().
 class Recorder final {
 public:
-    /// `bodyKept`: bytes of the body of an answer that is kept as an example.
-    Recorder(Nanoseconds measureFrom, bool hasSchedule, std::size_t bodyKept);
+    /// `bodyKept`: bytes of the body of an answer that is kept as an example. `headKept`: bytes
+    /// beside these that are held of an answer in pieces, until it is whole.
+    Recorder(Nanoseconds measureFrom, bool hasSchedule, std::size_t bodyKept, std::size_t headKept);
 
     void begin(Nanoseconds now);
 
@@ -39,7 +40,8 @@ public:
 
     void onRetried() { ++m_counts->connections.retried; }
 
-    void onSent(const Call& call);
+    /// `isFirst`: it was not sent before, and is not sent again behind a redirect.
+    void onSent(const Call& call, bool isFirst);
 
     void onBytesOut(std::size_t bytes) { m_counts->bytes.out += bytes; }
 
@@ -94,7 +96,7 @@ private:
     Counts* m_counts;                     ///< of m_interval
     Histogram m_atOnce; ///< service of ok answers that came in one piece, until the hand-over
     Examples m_examples;
-    std::vector<std::unique_ptr<std::string>> m_excerpts; ///< of calls, emptied, for the next
+    std::vector<std::string> m_excerpts; ///< storage of Call::excerpt that is free
     Nanoseconds m_nextTick{0};
     Nanoseconds m_cpuBefore{0};
     Nanoseconds m_runDelayBefore{0};

@@ -22,7 +22,7 @@ Worker::Worker(const WorkOrder& order, Budget& budget, std::uint32_t index,
     , m_source(order, budget, index, connections, block)
     , m_usable(order.connections ? 0 : connections)
     , m_timers(monotonicNow())
-    , m_recorder(order.measureFrom, order.rate.has_value(), order.bodyKept)
+    , m_recorder(order.measureFrom, order.rate.has_value(), order.bodyKept, order.headKept)
     , m_dialer(order, index, m_loop, m_recorder)
     , m_calls(std::size_t{connections} * order.streams)
     , m_connections(connections) {
@@ -32,6 +32,7 @@ Worker::Worker(const WorkOrder& order, Budget& budget, std::uint32_t index,
         for (std::uint32_t slot = 0; slot < order.streams; ++slot) {
             m_connections[i].calls[slot].connection = &m_connections[i];
             m_connections[i].calls[slot].slot = slot;
+            m_connections[i].calls[slot].request = &order.request;
         }
     }
     m_connections.front().transport = std::move(first);
@@ -258,6 +259,7 @@ bool Worker::giveRequest(Call& call, std::optional<Nanoseconds> due) {
 void Worker::completeRequest(Call& call) {
     call.hasRequest = false;
     call.isRetry = false;
+    call.request = &m_order.request;
     m_recorder.forget(call);
     --m_pending;
 }
@@ -278,10 +280,10 @@ void Worker::goOn(Call& call, Nanoseconds now) {
 /// `connection` stands: what waited for it is sent, and every call gets a request.
 void Worker::fill(Connection& connection, Nanoseconds now) {
     for (Call& call : connection.calls) {
-        if (call.hasRequest && !call.isInFlight)
-            m_toSend.push_back(&call);
-        else
+        if (!call.hasRequest)
             goOn(call, now);
+        else if (!call.isInFlight && leadsThere(connection, call))
+            m_toSend.push_back(&call);
     }
 }
 

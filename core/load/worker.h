@@ -67,6 +67,13 @@ private:
     void goOn(Call& call, Nanoseconds now);
     void fill(Connection& connection, Nanoseconds now);
 
+    // Redirects.
+    void follow(Call& call, std::string_view end, Nanoseconds now);
+    [[nodiscard]] static bool leadsThere(const Connection& connection, const Call& call);
+    static void aim(Connection& connection);
+    [[nodiscard]] static bool mustMoveOn(const Connection& connection);
+    [[nodiscard]] static bool isNeededAway(const Connection& connection);
+
     // The life of a connection and of the requests on it.
     struct Receiver;
 

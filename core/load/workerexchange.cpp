@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/http/redirect.h"
+
 namespace squall {
 
 namespace {
@@ -38,6 +40,8 @@ struct Worker::Receiver final : Session::Listener {
         if (call.firstByteAt == now)
             call.firstByteAt = Nanoseconds{0}; // it came in one piece
         connection.isKept = true;
+        if (worker.m_order.follow.most > 0 && isRedirect(call.status)) [[unlikely]]
+            return worker.follow(call, end, now);
         worker.m_recorder.onAnswer(call, faultOf(call), end, now);
         worker.completeRequest(call);
         worker.goOn(call, now);
@@ -67,9 +71,9 @@ struct Worker::Receiver final : Session::Listener {
     }
 
     [[nodiscard]] bool wantsHead(std::uint32_t slot, int status) override {
-        const AnswerCheck& check = worker.m_order.check;
-        return check.needsBody() ||
-               worker.m_recorder.wantsHead(connection.calls[slot], check.accepts(status), now);
+        return worker.m_order.wantsHeads ||
+               worker.m_recorder.wantsHead(connection.calls[slot],
+                                           worker.m_order.check.accepts(status), now);
     }
 
     void onCapacity() override { worker.fill(connection, now); }
@@ -99,9 +103,8 @@ void Worker::dial(Connection& connection) {
 /// `connection` has closed: it is made anew if there is a request for it.
 void Worker::redial(Connection& connection, Nanoseconds now) {
     connection.state = State::Closed;
-    const auto waits = [](const Call& call) { return call.hasRequest; };
-    const bool hasRequest = std::ranges::any_of(connection.calls, waits);
-    if (hasRequest ||
+    aim(connection);
+    if (std::ranges::any_of(connection.calls, &Call::hasRequest) ||
         (isUsable(connection) && giveRequest(connection.calls.front(), m_source.take(now))))
         return dial(connection);
     m_timers.disarm(connection);
@@ -123,27 +126,28 @@ void Worker::onDialed(Connection& connection, Dialer::Outcome outcome) {
     case Dialer::Outcome::Established:
         ++m_established;
         m_timers.disarm(connection);
+        connection.isEnding = mustMoveOn(connection);
         fill(connection, monotonicNow());
         break;
     }
 }
 
-// A failed attempt costs the requests that wait for it. In an open model that is at least the first
-// one in line.
+// A failed attempt costs the requests that wait for it, not those on their way elsewhere. In an
+// open model that is at least the first one in line.
 void Worker::onDialFailed(Connection& connection) {
     const Nanoseconds now = monotonicNow();
     Call& first = connection.calls.front();
-    const auto waits = [](const Call& call) { return call.hasRequest; };
-    if (std::ranges::none_of(connection.calls, waits))
+    if (std::ranges::none_of(connection.calls, &Call::hasRequest))
         static_cast<void>(giveRequest(first, m_source.take(now)));
     for (Call& call : connection.calls) {
-        if (!call.hasRequest)
+        if (!call.hasRequest || !leadsThere(connection, call))
             continue;
         m_recorder.onFailure(call, m_dialer.failure(), {}, now);
         completeRequest(call);
     }
-    const bool mayTry =
-        m_source.isOpenModel() || (isUsable(connection) && giveRequest(first, m_source.take(now)));
+    const bool mayTry = m_source.isOpenModel() ||
+                        std::ranges::any_of(connection.calls, &Call::hasRequest) ||
+                        (isUsable(connection) && giveRequest(first, m_source.take(now)));
     if (!mayTry)
         return m_timers.disarm(connection);
     connection.state = State::Resting;
@@ -173,14 +177,15 @@ void Worker::onRequestTimeout(Connection& connection) {
 
 void Worker::startRequest(Call& call) {
     Connection& connection = *call.connection;
-    connection.withSession([&](auto& session) { session.submit(call.slot); });
+    connection.withSession([&](auto& session) { session.submit(call.slot, *call.request); });
     call.isInFlight = true;
     call.firstByteAt = Nanoseconds{0};
     call.status = 0;
     call.bodyBytes = 0;
-    if (!call.isRetry)
+    const bool isFirst = call.sentAt == Nanoseconds{0}; // neither sent again nor redirected
+    if (isFirst)
         call.sentAt = monotonicNow();
-    m_recorder.onSent(call);
+    m_recorder.onSent(call, isFirst);
     if (connection.inFlight++ == 0)
         m_timers.arm(connection, call.sentAt + m_order.timeout);
 }
@@ -270,7 +275,8 @@ void Worker::failRequest(Call& call, FailureKind kind, std::string_view end, Nan
 
 /// Closes `connection` when nothing is in flight on it and nothing can be any more.
 void Worker::settle(Connection& connection) {
-    if (!connection.isOpen() || connection.inFlight > 0 || mayTakeMore(connection))
+    if (!connection.isOpen() || connection.inFlight > 0 || mayTakeMore(connection) ||
+        isNeededAway(connection))
         return;
     disconnect(connection);
     redial(connection, monotonicNow());
@@ -287,7 +293,7 @@ void Worker::lose(Connection& connection, FailureKind kind) {
         leaveFlight(call);
         const bool mayRetry = connection.isKept && !call.isRetry &&
                               connection.session().mayBeUnseen(call.slot) &&
-                              m_order.request.isIdempotent;
+                              call.request->isIdempotent;
         if (mayRetry) {
             call.isRetry = true;
             m_recorder.onRetried();

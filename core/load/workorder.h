@@ -11,6 +11,7 @@
 #include "core/http/proxyhandshake.h"
 #include "core/http/request.h"
 #include "core/load/answercheck.h"
+#include "core/load/hop.h"
 #include "core/net/endpoint.h"
 #include "core/net/tlscontext.h"
 #include "core/plan/ramp.h"
@@ -21,6 +22,9 @@ namespace squall {
 
 /// What every worker of a run is told. Not changed while one runs. Times are CLOCK_MONOTONIC.
 struct WorkOrder {
+    /// Of the head of an answer, enough for an example.
+    static constexpr std::size_t usualHead = 2048;
+
     Request request;
     std::vector<Endpoint> endpoints; ///< at least one; connections are shared out over them
     std::optional<Proxy> proxy;      ///< that the endpoints belong to
@@ -35,7 +39,10 @@ struct WorkOrder {
     Nanoseconds connectTimeout{0}; ///< of an attempt to connect
     SpinPolicy spin = SpinPolicy::Auto;
     AnswerCheck check;                        ///< what counts as ok
+    bool wantsHeads = false;                  ///< of all answers, in HTTP/2 too
     std::size_t bodyKept = Exchange::maxBody; ///< of an answer that is kept as an example
+    std::size_t headKept = usualHead;         ///< of an answer in pieces, beside its body
+    FollowOrder follow;
 
     Nanoseconds begin{0};
     Nanoseconds measureFrom{0};                ///< what was due before is warm-up

@@ -78,6 +78,15 @@ std::uint16_t Endpoint::port() const {
     return ntohs(reinterpret_cast<const sockaddr_in*>(&m_storage)->sin_port);
 }
 
+Endpoint Endpoint::withPort(std::uint16_t port) const {
+    Endpoint changed = *this;
+    if (family() == AF_INET6)
+        reinterpret_cast<sockaddr_in6*>(&changed.m_storage)->sin6_port = htons(port);
+    else if (family() == AF_INET)
+        reinterpret_cast<sockaddr_in*>(&changed.m_storage)->sin_port = htons(port);
+    return changed;
+}
+
 bool Endpoint::isPublic() const {
     if (family() == AF_UNIX)
         return false;

@@ -34,6 +34,8 @@ public:
 
     /// 0 of a Unix socket.
     [[nodiscard]] std::uint16_t port() const;
+    /// The same address with another port; a Unix socket stays as it is.
+    [[nodiscard]] Endpoint withPort(std::uint16_t port) const;
     /// Reachable from the internet: neither loopback nor a private, link-local or carrier range
     /// (RFC 6890).
     [[nodiscard]] bool isPublic() const;

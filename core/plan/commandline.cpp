@@ -71,6 +71,8 @@ void addLoad(CommandLine& line, const TestPlan& plan) {
         line.add("--connect-timeout", durationText(plan.connectTimeout));
     if (!plan.keepAlive)
         line.add("--no-keepalive");
+    if (plan.follow > 0)
+        line.add("--follow", std::to_string(plan.follow));
     if (plan.spin != SpinPolicy::Auto)
         line.add("--spin", plan.spin == SpinPolicy::On ? "on" : "off");
     line.addText("--label", plan.label);
@@ -128,6 +130,10 @@ std::string curlCommandLine(const TestPlan& complete) {
     command.addText("--data-raw", plan.body);
     if (!plan.bodyFile.empty())
         command.add("--data-binary", '@' + plan.bodyFile);
+    if (plan.follow > 0) {
+        command.add("-L");
+        command.add("--max-redirs", std::to_string(plan.follow));
+    }
     addTls(command, plan.tls);
     if (plan.tls.minVersion == TlsOptions::MinVersion::Tls13)
         command.add("--tlsv1.3");

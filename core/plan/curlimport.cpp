@@ -89,6 +89,14 @@ private:
 
     void takeConnectTimeout(const std::string& value) { setSeconds(plan().connectTimeout, value); }
 
+    void takeLocation(const std::string&) { m_follows = true; }
+
+    void takeMaxRedirects(const std::string& value) {
+        std::uint32_t most = maxFollow; // -1 is as many as there are
+        std::from_chars(value.data(), value.data() + value.size(), most);
+        m_mostRedirects = std::min(most, maxFollow);
+    }
+
     void addData(const std::string& data);
     void setHeader(const std::string& name, const std::string& value);
     [[nodiscard]] bool hasHeader(std::string_view name) const;
@@ -109,6 +117,8 @@ private:
     std::optional<std::string> m_data;
     bool m_isForm = false; ///< the data are of a form
     bool m_isGet = false;
+    bool m_follows = false;
+    std::uint32_t m_mostRedirects = maxFollow;
 };
 
 std::string percentEncoded(std::string_view text) {
@@ -154,8 +164,9 @@ const std::vector<Reader::Option>& Reader::options() {
         {"url", 0, true, &Reader::takeUrl},
         {"max-time", 'm', true, &Reader::takeTimeout},
         {"connect-timeout", 0, true, &Reader::takeConnectTimeout},
+        {"location", 'L', false, &Reader::takeLocation},
+        {"max-redirs", 0, true, &Reader::takeMaxRedirects},
         // What has no place in a plan.
-        {"location", 'L', false, nullptr},
         {"compressed", 0, false, nullptr},
         {"form", 'F', true, nullptr},
         {"form-string", 0, true, nullptr},
@@ -169,7 +180,6 @@ const std::vector<Reader::Option>& Reader::options() {
         {"config", 'K', true, nullptr},
         {"retry", 0, true, nullptr},
         {"retry-delay", 0, true, nullptr},
-        {"max-redirs", 0, true, nullptr},
         {"ciphers", 0, true, nullptr},
         {"proxy-user", 'U', true, nullptr},
         // What only changes what curl prints.
@@ -362,6 +372,7 @@ Result<> Reader::finish() {
     else if (m_data)
         ignore("the data beside the file");
     plan().method = m_method.empty() ? m_usualMethod : m_method;
+    plan().follow = m_follows ? m_mostRedirects : 0;
     if (const auto url = parseUrl(plan().url); !url)
         return std::unexpected(url.error());
     return {};

@@ -84,6 +84,8 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
     if (!isWithin(plan.connectTimeout, maxDuration))
         blame(PlanField::ConnectTimeout,
               "the connect timeout must be more than 0 and at most 168h");
+    if (plan.follow > maxFollow)
+        blame(PlanField::Follow, "at most 10 redirects are followed");
     if (plan.rate && !(*plan.rate > 0 && *plan.rate <= maxRate))
         blame(PlanField::Rate, "the rate must be more than 0 and at most 10 000 000 per second");
     if (!std::ranges::all_of(plan.stages, isUsable) ||

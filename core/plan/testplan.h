@@ -83,7 +83,7 @@ struct TestPlan {
     Nanoseconds connectTimeout = std::chrono::seconds(10); ///< of one attempt
     bool keepAlive = true;
     bool allowPublic = false; ///< the user answers for load on a public address; never saved
-    std::uint32_t follow = 0; ///< redirects that are followed, as part of the request
+    std::uint32_t follow = 0; ///< redirects that are followed, as part of the request; maxFollow
     TlsOptions tls;
     Routing routing;
     SpinPolicy spin = SpinPolicy::Auto;
@@ -96,6 +96,7 @@ inline constexpr std::uint64_t maxRequests = 1'000'000'000'000;
 inline constexpr std::uint32_t maxConnections = 1'000'000;
 inline constexpr std::uint32_t maxStreams = 1000;
 inline constexpr std::uint32_t maxThreads = 256;
+inline constexpr std::uint32_t maxFollow = 10;
 inline constexpr double maxRate = 10'000'000;
 inline constexpr Nanoseconds maxDuration = std::chrono::hours(24 * 7);
 
@@ -115,6 +116,7 @@ enum class PlanField {
     Threads,
     Timeout,
     ConnectTimeout,
+    Follow,
     Rate,
     Stages,
     WarmUp,

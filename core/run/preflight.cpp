@@ -66,7 +66,14 @@ void Preflight::abort() {
 void Preflight::start() {
     Result<> ready = ensureDescriptors(connectionsToOpen(m_plan));
     if (ready && m_url.isTls)
-        ready = prepareTls();
+        ready = prepareTls(m_plan.tls, m_findings.tls);
+    if (ready && m_plan.follow > 0) {
+        TlsOptions elsewhere = m_plan.tls;
+        elsewhere.certificateFile.clear(); // who one is, is for the plan's own server
+        elsewhere.keyFile.clear();
+        elsewhere.serverName.clear();
+        ready = prepareTls(elsewhere, m_findings.tlsElsewhere);
+    }
     if (!ready) {
         QMetaObject::invokeMethod(
             this, [this, error = ready.error()] { emit failed(error); }, Qt::QueuedConnection);
@@ -75,11 +82,11 @@ void Preflight::start() {
     m_lookup.start();
 }
 
-Result<> Preflight::prepareTls() {
-    auto context = TlsContext::create(m_plan.tls, protocolsOf(m_plan.http));
+Result<> Preflight::prepareTls(const TlsOptions& options, std::unique_ptr<TlsContext>& into) {
+    auto context = TlsContext::create(options, protocolsOf(m_plan.http));
     if (!context)
         return fail(ErrorCode::BadPlan, context.error().detail);
-    m_findings.tls = std::make_unique<TlsContext>(std::move(*context));
+    into = std::make_unique<TlsContext>(std::move(*context));
     return {};
 }
 

@@ -33,11 +33,12 @@ public:
             endpoints;              ///< of the family that answered, those that refused left out
         std::optional<Proxy> proxy; ///< that the endpoints belong to
         HostAndPort target;         ///< that it is asked for
-        std::unique_ptr<TlsContext> tls; ///< null in the clear
-        Transport connection;            ///< ready for a request
-        bool isHttp2 = false;            ///< of `connection`
-        Nanoseconds nameLookup{0};       ///< 0 when the host was given as an address
-        Nanoseconds connect{0};          ///< of `connection`
+        std::unique_ptr<TlsContext> tls;          ///< null in the clear
+        std::unique_ptr<TlsContext> tlsElsewhere; ///< for redirects; null where none are followed
+        Transport connection;                     ///< ready for a request
+        bool isHttp2 = false;                     ///< of `connection`
+        Nanoseconds nameLookup{0};                ///< 0 when the host was given as an address
+        Nanoseconds connect{0};                   ///< of `connection`
         Nanoseconds handshake{0};
     };
 
@@ -59,7 +60,7 @@ signals:
     void failed(const squall::Error& error);
 
 private:
-    [[nodiscard]] Result<> prepareTls();
+    [[nodiscard]] Result<> prepareTls(const TlsOptions& options, std::unique_ptr<TlsContext>& into);
     void tryNext();
     void onReady();
     void onConnected();

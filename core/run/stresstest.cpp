@@ -28,6 +28,9 @@ std::uint64_t blockFor(std::optional<std::uint64_t> requests, std::uint32_t thre
     return requests ? std::clamp<std::uint64_t>(*requests / (threads * 16ULL), 1, most) : most;
 }
 
+/// Of the head of an answer in pieces, enough to find the Location in it.
+constexpr std::size_t redirectHead = std::size_t{16} * 1024;
+
 Examples withoutSecrets(Examples examples, const TestPlan& plan) {
     const std::vector<std::string> secrets = secretsOf(plan);
     examples.changeTexts(
@@ -39,6 +42,10 @@ Peer peerOf(const Preflight::Findings& findings) {
     const TlsStream* const tls = findings.connection.tls();
     return {findings.endpoints.front().toString(), findings.isHttp2 ? "HTTP/2" : "HTTP/1.1",
             tls != nullptr ? tls->facts() : TlsFacts{}};
+}
+
+FollowOrder followOrderOf(const TestPlan& sent, const Url& url, const TlsContext* tls) {
+    return {sent.follow, url, sent.method, sent.headers, sent.routing, sent.allowPublic, tls};
 }
 
 std::string newId() {
@@ -185,6 +192,9 @@ void StressTest::startWorkers() {
     engine.order.connectTimeout = m_plan.connectTimeout;
     engine.order.spin = m_plan.spin;
     engine.order.check = AnswerCheck(m_plan.expectations);
+    engine.order.wantsHeads = engine.order.check.needsBody() || m_plan.follow > 0;
+    engine.order.headKept = m_plan.follow > 0 ? redirectHead : WorkOrder::usualHead;
+    engine.order.follow = followOrderOf(sent, url, engine.findings.tlsElsewhere.get());
     engine.order.begin = engine.began;
     engine.order.measureFrom = engine.began + m_plan.warmUp;
     engine.order.workers = threads;

@@ -17,8 +17,9 @@ enum class FailureClass : std::uint8_t {
     Timeout,  ///< no answer in time; code: a TimeoutPhase
     Reset,    ///< the connection broke; code: errno, or streamResetCode and what it is added to
     Closed,   ///< the server closed before the answer was whole; code: 0 before its first byte
-    Protocol, ///< what came is not HTTP; code: a ParseFault
-    Resolve,  ///< the name has no address
+    Protocol, ///< what came is not HTTP; code: a ParseFault, or redirectFaultCode and a
+              ///< RedirectFault
+    Resolve,  ///< the name has no address; code: redirectFaultCode and a RedirectFault
     Check,    ///< a whole answer that breaks an expectation of the plan
     Other,    ///< kinds past the bound of FailureCounts
 };
@@ -28,6 +29,9 @@ inline constexpr std::uint16_t streamResetCode = 0x1000;
 
 /// Added to a ProxyFault.
 inline constexpr std::uint16_t proxyFaultCode = 0x2000;
+
+/// Added to a RedirectFault.
+inline constexpr std::uint16_t redirectFaultCode = 0x3000;
 
 inline constexpr std::size_t failureClassCount = static_cast<std::size_t>(FailureClass::Other) + 1;
 

@@ -427,6 +427,10 @@
         <source>the path of a Unix socket has at most 107 bytes</source>
         <translation>путь к сокету Unix не длиннее 107 байт</translation>
     </message>
+    <message>
+        <source>at most 10 redirects are followed</source>
+        <translation>можно следовать не более чем 10 перенаправлениям</translation>
+    </message>
 </context>
 <context>
     <name>squall::CountEdit</name>
@@ -1101,6 +1105,46 @@
     <message>
         <source>Check the versions of TLS and the client certificate.</source>
         <translation>Проверьте версии TLS и сертификат клиента.</translation>
+    </message>
+    <message>
+        <source>More redirects than are followed, or a loop of them</source>
+        <translation>Больше перенаправлений, чем разрешено, или они идут по кругу</translation>
+    </message>
+    <message>
+        <source>Try the address in a browser, or enter the one that it ends at.</source>
+        <translation>Откройте адрес в браузере или введите тот, к которому он приводит.</translation>
+    </message>
+    <message>
+        <source>A redirect that does not say where to</source>
+        <translation>Перенаправление без указания, куда</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer lacks its Location.</source>
+        <translation>В ответе сервера нет поля Location.</translation>
+    </message>
+    <message>
+        <source>A redirect to what is not an http or https address</source>
+        <translation>Перенаправление не на адрес http или https</translation>
+    </message>
+    <message>
+        <source>Look at the Location in the example.</source>
+        <translation>Посмотрите поле Location в примере.</translation>
+    </message>
+    <message>
+        <source>A redirect to another host, whose address is not known</source>
+        <translation>Перенаправление на другой узел, адрес которого неизвестен</translation>
+    </message>
+    <message>
+        <source>Enter that address instead, or give the host&apos;s address with --resolve.</source>
+        <translation>Введите сразу этот адрес или задайте адрес узла параметром --resolve.</translation>
+    </message>
+    <message>
+        <source>A redirect to a public address, which nobody has allowed</source>
+        <translation>Перенаправление на публичный адрес, которого никто не разрешал</translation>
+    </message>
+    <message>
+        <source>Enter that address instead, if you may test it.</source>
+        <translation>Введите сразу этот адрес, если вам можно его нагружать.</translation>
     </message>
 </context>
 <context>
@@ -1991,6 +2035,18 @@
     <message>
         <source>JSON holds:</source>
         <translation>JSON содержит:</translation>
+    </message>
+    <message>
+        <source>Follow redirects</source>
+        <translation>Следовать перенаправлениям</translation>
+    </message>
+    <message>
+        <source>Up to 10, as part of the request: to the same host, to an address in numbers or to a name with a given address. Credentials go to the same server alone.</source>
+        <translation>До 10, как часть запроса: на тот же узел, на адрес из чисел или на имя с заданным адресом. Учётные данные уходят только на тот же сервер.</translation>
+    </message>
+    <message>
+        <source>follows redirects</source>
+        <translation>с перенаправлениями</translation>
     </message>
 </context>
 <context>

@@ -121,6 +121,7 @@ void TestOptionsPanel::requestIsWhatRuns() {
     showPage(1);
     retype(at<QComboBox>("methodBox")->lineEdit(), "PUT");
     type("labelEdit", "before");
+    QTest::keyClick(at("followRedirectsBox"), Qt::Key_Space);
     showPage(2);
     auto* const table = at<QTableWidget>("headersTable");
     const auto fill = [table](int row, int column, const char* text) {
@@ -140,13 +141,14 @@ void TestOptionsPanel::requestIsWhatRuns() {
     QTest::keyClicks(at("bodyEdit"), "a=b");
     const TestPlan plan = submitted();
     QCOMPARE(plan.method, std::string("PUT"));
+    QCOMPARE(plan.follow, maxFollow);
     QCOMPARE(plan.label, std::string("before"));
     const std::vector<HeaderField> expected = {{"X-Two", "2"}};
     QVERIFY(plan.headers == expected);
     QCOMPARE(plan.body, std::string("a=b"));
     QVERIFY(plain(at<QAbstractButton>("optionsToggle")->text())
-                .contains("PUT · 64 connections · as fast as possible · HTTP/1.1 or 2 · 1 header · "
-                          "body 3 B"));
+                .contains("PUT · follows redirects · 64 connections · as fast as possible · "
+                          "HTTP/1.1 or 2 · 1 header · body 3 B"));
 }
 
 void TestOptionsPanel::secretsAreWhatRuns() {
@@ -328,6 +330,7 @@ void TestOptionsPanel::everyPlanGoesThroughTheFields() {
     plan.timeout = 1500ms;
     plan.connectTimeout = 2s;
     plan.keepAlive = false;
+    plan.follow = 4;
     plan.tls = {true, "", "", "", "b.test", TlsOptions::MinVersion::Tls13};
     plan.user = "ann:${PASSWORD}";
     plan.label = "x";

@@ -45,6 +45,7 @@ TestPlan TestCommandLine::plan() {
     plan.timeout = 1500ms;
     plan.connectTimeout = 2s;
     plan.keepAlive = false;
+    plan.follow = 5;
     plan.tls = {true, "ca.pem", "c.pem", "k.pem", "b.test", TlsOptions::MinVersion::Tls13};
     plan.spin = SpinPolicy::Off;
     plan.label = "two words";
@@ -68,6 +69,7 @@ void TestCommandLine::curlReadsItBack() {
     const TestPlan expected = plan();
     QCOMPARE(import->plan.url, expected.url);
     QCOMPARE(import->plan.method, expected.method);
+    QCOMPARE(import->plan.follow, expected.follow);
     QCOMPARE(import->plan.body, expected.body);
     QCOMPARE(import->plan.user, expected.user);
     QCOMPARE(import->plan.headers.front(), expected.headers.front());

@@ -134,6 +134,10 @@ void TestCurlImport::readsTheRest() {
     const auto token = importCurl(R"(curl -H "Authorization: Bearer $TOKEN" a.test)");
     QCOMPARE(token->plan.bearer, "${TOKEN}"s);
     QVERIFY(token->plan.headers.empty());
+    QCOMPARE(importCurl("curl -L a.test")->plan.follow, maxFollow);
+    QCOMPARE(importCurl("curl --max-redirs 3 -L a.test")->plan.follow, 3u);
+    QCOMPARE(importCurl("curl -L --max-redirs -1 a.test")->plan.follow, maxFollow);
+    QCOMPARE(importCurl("curl --max-redirs 3 a.test")->plan.follow, 0u);
 }
 
 void TestCurlImport::filesAreNamedAndNotRead() {
@@ -148,7 +152,7 @@ void TestCurlImport::saysWhatWasLeftOut() {
     const auto import = importCurl("curl -L -s -o out.txt --frob -x http://p:1 "
                                    "-H 'Content-Length: 5' a.test b.test | jq .");
     QVERIFY(import);
-    const std::vector ignored = {"-L"s, "--frob"s, "-x"s, "-H Content-Length"s, "b.test"s};
+    const std::vector ignored = {"--frob"s, "-x"s, "-H Content-Length"s, "b.test"s};
     QCOMPARE(import->ignored, ignored);
     QCOMPARE(import->plan.url, "a.test"s);
 }

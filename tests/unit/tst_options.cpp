@@ -133,6 +133,8 @@ private slots:
                                        "--connect-timeout",
                                        "250ms",
                                        "--no-keepalive",
+                                       "--follow",
+                                       "3",
                                        "--spin",
                                        "off",
                                        "--label",
@@ -160,6 +162,7 @@ private slots:
         plan.timeout = std::chrono::seconds(5);
         plan.connectTimeout = std::chrono::milliseconds(250);
         plan.keepAlive = false;
+        plan.follow = 3;
         plan.spin = SpinPolicy::Off;
         plan.label = "x";
         QVERIFY(run.plan == plan);
@@ -211,6 +214,8 @@ private slots:
         QTest::newRow("no unit") << QStringList{"run", "-z", "10", "a.test"}
                                  << "--duration: \"10\"";
         QTest::newRow("no time") << QStringList{"run", "-z", "0s", "a.test"} << "--duration";
+        QTest::newRow("too many redirects")
+            << QStringList{"run", "--follow", "11", "a.test"} << "--follow: at most 10";
         QTest::newRow("no threads")
             << QStringList{"run", "--threads", "0", "a.test"} << "--threads";
         QTest::newRow("bad scheme") << QStringList{"run", "ftp://a.test"} << "URL: \"ftp\"";

@@ -37,6 +37,7 @@ TestPlan fullPlan() {
     plan.timeout = 5s;
     plan.connectTimeout = 250ms;
     plan.keepAlive = false;
+    plan.follow = 5;
     plan.tls.insecure = true;
     plan.tls.minVersion = TlsOptions::MinVersion::Tls13;
     plan.tls.caFile = "ca.pem";
