@@ -85,6 +85,7 @@ private:
     void startRequest(Call& call);
     void leaveFlight(Call& call);
     void flush(Connection& connection);
+    void loseBehindWhatCame(Connection& connection, FailureKind kind);
     void receive(Connection& connection);
     void readLater(Connection& connection);
     [[nodiscard]] bool receiveOnce(Connection& connection);

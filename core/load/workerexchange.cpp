@@ -15,6 +15,8 @@ using State = Connection::State;
 
 /// Reads of one connection in one turn, so that an endless body does not starve the others.
 constexpr int readsAtOnce = 16;
+/// Reads of what a broken connection has left: more than a kernel's buffer holds.
+constexpr int readsOfTheRest = 256;
 /// Fewer bytes than this are cheaper to copy than to discard with a system call of their own.
 constexpr std::uint64_t worthDiscarding = 4096;
 
@@ -208,7 +210,7 @@ void Worker::flush(Connection& connection) {
         for (std::string_view output; !(output = session.output()).empty();) {
             const IoResult sent = connection.transport.send(output);
             if (sent.status == IoStatus::Failed)
-                return lose(connection, failureOf(sent));
+                return loseBehindWhatCame(connection, failureOf(sent));
             session.onSent(sent.bytes);
             m_recorder.onBytesOut(sent.bytes);
             connection.hasUnsent = sent.bytes < output.size();
@@ -216,6 +218,28 @@ void Worker::flush(Connection& connection) {
                 return;
         }
     });
+}
+
+// A server may answer and close before it has read the whole request (a 413, say). Its kernel
+// resets the connection then, and sending tells of that first, while the answer waits to be read.
+// What is left of the connection is in the socket's buffer, so a few reads are enough.
+void Worker::loseBehindWhatCame(Connection& connection, FailureKind kind) {
+    connection.isEnding = true;
+    for (int reads = 0; reads < readsOfTheRest && connection.inFlight > 0; ++reads) {
+        const IoResult got = connection.transport.receive(m_buffer);
+        Receiver receiver(*this, connection, monotonicNow());
+        if (got.status == IoStatus::Done) {
+            m_recorder.onBytesIn(got.bytes);
+            connection.session().receive({m_buffer.data(), got.bytes}, receiver);
+            continue;
+        }
+        if (got.status == IoStatus::Closed)
+            connection.session().receiveEnd(receiver);
+        break;
+    }
+    if (connection.inFlight > 0)
+        return lose(connection, kind);
+    settle(connection);
 }
 
 void Worker::receive(Connection& connection) {
@@ -248,6 +272,8 @@ bool Worker::receiveOnce(Connection& connection) {
     Receiver receiver(*this, connection, monotonicNow());
     switch (got.status) {
     case IoStatus::Failed:
+        if (connection.hasUnsent) // the server's close, which our bytes have turned into a reset
+            connection.session().receiveEnd(receiver);
         lose(connection, failureOf(got));
         return false;
     case IoStatus::Closed:

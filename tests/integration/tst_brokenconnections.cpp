@@ -1,10 +1,18 @@
 // Connections that end when they should not, or in no order: the right class, the others untouched.
 
+#include <atomic>
 #include <memory>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include <QTest>
 
+#include <poll.h>
+#include <sys/socket.h>
+
 #include "core/load/connection.h"
+#include "core/net/endpoint.h"
 #include "tests/support/misbehaviour.h"
 
 using namespace squall;
@@ -35,6 +43,8 @@ private slots:
     void anEndBehindAWholeAnswerCostsNothing();
     void aConnectionThatClosesWhenIdleCostsNothing();
     void aRequestIsSentAgainOnceAtMost();
+    void anAnswerAheadOfTheWholeRequestCounts_data();
+    void anAnswerAheadOfTheWholeRequestCounts();
 };
 
 void TestBrokenConnections::aBrokenConnectionCostsItsOwnRequest_data() {
@@ -173,6 +183,47 @@ void TestBrokenConnections::aRequestIsSentAgainOnceAtMost() {
     QVERIFY(counts.connections.retried > 0);
     QCOMPARE(server.requests(), 100 + counts.connections.retried);
     verifyBalance(*test);
+}
+
+void TestBrokenConnections::anAnswerAheadOfTheWholeRequestCounts_data() {
+    QTest::addColumn<std::string>("length");
+    QTest::addColumn<quint32>("readFirst");
+    QTest::newRow("once the head is there") << std::string("Content-Length: 5\r\n") << 200u;
+    QTest::newRow("in the middle of the body") << std::string("Content-Length: 5\r\n") << 300'000u;
+    QTest::newRow("until the connection closes") << std::string() << 200u;
+}
+
+// With bytes left unread, the close of such a server is a reset.
+void TestBrokenConnections::anAnswerAheadOfTheWholeRequestCounts() {
+    QFETCH(std::string, length);
+    QFETCH(quint32, readFirst);
+    const auto listener = listenOnLoopback(0);
+    QVERIFY(listener.has_value());
+    std::atomic<bool> isDone = false;
+    std::thread server([&] {
+        const std::string answer =
+            "HTTP/1.1 413 Content Too Large\r\n" + length + "Connection: close\r\n\r\nlarge";
+        std::vector<char> buffer(readFirst);
+        pollfd waiting{listener->get(), POLLIN, 0};
+        while (!isDone) {
+            poll(&waiting, 1, 50);
+            const UniqueFd client(accept4(listener->get(), nullptr, nullptr, SOCK_CLOEXEC));
+            if (!client.isOpen())
+                continue;
+            recv(client.get(), buffer.data(), buffer.size(), MSG_WAITALL);
+            send(client.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
+        }
+    });
+    TestPlan plan = planFor(
+        "http://127.0.0.1:" + std::to_string(Endpoint::ofSocket(listener->get()).port()), 100, 2);
+    plan.method = "POST";
+    plan.body = std::string(8'000'000, 'x');
+    const auto test = runToEnd(plan);
+    isDone = true;
+    server.join();
+    verifyFinished(*test, 0, 100);
+    QCOMPARE(failuresOf(*test, FailureClass::Status), quint64{100});
+    QCOMPARE(test->result()->counts.statuses[413], quint64{100});
 }
 
 QTEST_GUILESS_MAIN(TestBrokenConnections)
