@@ -5,6 +5,7 @@
 #include "app/capacitycommand.h"
 #include "app/complaint.h"
 #include "app/outputfiles.h"
+#include "app/passphrase.h"
 #include "app/terminalprogress.h"
 #include "app/testloop.h"
 #include "app/unixsignals.h"
@@ -54,9 +55,12 @@ int tell(const StressTest& test, const RunCommand& command, OutputFiles& outputs
 
 } // namespace
 
-int runInTerminal(const RunCommand& command) {
+int runInTerminal(const RunCommand& given) {
+    RunCommand command = given;
     for (const std::string& note : command.notes)
         complain(note);
+    if (const auto complete = completePassphrase(command.plan.tls); !complete)
+        return complainOf(complete.error());
     if (!command.findCapacity.empty())
         return findCapacity(command);
     OutputFiles outputs;

@@ -156,7 +156,9 @@ void addTlsOptions(CLI::App& app, TlsOptions& tls) {
     app.add_flag("-k,--insecure", tls.insecure, "Take any certificate");
     app.add_option("--cacert", tls.caFile, "PEM file of the authorities to trust")
         ->type_name("FILE");
-    app.add_option("--cert", tls.certificateFile, "PEM file of a client certificate")
+    app.add_option("--cert", tls.certificateFile,
+                   "Client certificate, PEM or PKCS#12; the passphrase of its key is that of "
+                   "SQUALL_KEY_PASSPHRASE, or is asked for")
         ->type_name("FILE");
     app.add_option("--key", tls.keyFile, "PEM file of its key (in --cert)")->type_name("FILE");
     app.add_option("--sni", tls.serverName, "Name to ask for and to verify (the host)")

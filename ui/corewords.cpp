@@ -82,6 +82,14 @@ constexpr const char* lines[] = {
                       "the plan opens up to %1 connections within a minute, and this machine has "
                       "%2 local ports for them; attempts past those may fail (see "
                       "net.ipv4.ip_local_port_range)"),
+    // core/net/clientcertificate
+    QT_TRANSLATE_NOOP("squall::CoreWords", "cannot use the key \"%1\": it needs a passphrase"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "cannot use the key \"%1\": wrong passphrase"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "cannot use the certificate \"%1\": it needs a passphrase"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "cannot use the certificate \"%1\": wrong passphrase"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "cannot use the certificate \"%1\": it lacks the certificate or its key"),
     // core/net/tlsstream
     QT_TRANSLATE_NOOP("squall::CoreWords", "the server's certificate has expired"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "the server's certificate is not valid yet"),

@@ -246,6 +246,17 @@ QString tlsFacts(const TlsFacts& facts) {
              QString::fromStdString(own.notAfter));
 }
 
+QString certificates(const TlsFacts& facts) {
+    QStringList parts;
+    for (const CertificateFacts& certificate : facts.chain)
+        parts << Sentences::tr("%1\n  issued by %2\n  good from %3 until %4")
+                     .arg(format::visible(QString::fromStdString(certificate.subject)),
+                          format::visible(QString::fromStdString(certificate.issuer)),
+                          QString::fromStdString(certificate.notBefore),
+                          QString::fromStdString(certificate.notAfter));
+    return parts.join(QStringLiteral("\n\n"));
+}
+
 QString facts(const RunResult& result) {
     const QString threads =
         result.threads == 1 ? Sentences::tr("1 thread")

@@ -36,6 +36,9 @@ namespace squall::sentences {
 /// "TLSv1.3, TLS_AES_256_GCM_SHA384; certificate: CN = a.test, good until 2027-01-01"
 [[nodiscard]] QString tlsFacts(const TlsFacts& facts);
 
+/// The certificates that the server showed, its own first: whose, by whom, from when to when.
+[[nodiscard]] QString certificates(const TlsFacts& facts);
+
 /// "8 214/s · 3.1 s · 64 connections · 2 threads · 1.2 MB received · http://127.0.0.1/"
 [[nodiscard]] QString facts(const RunResult& result);
 

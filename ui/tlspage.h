@@ -29,6 +29,7 @@ private:
     FieldEdit* const m_serverName;
     FileEdit* const m_certificate;
     FileEdit* const m_key;
+    FieldEdit* const m_passphrase;
     QComboBox* const m_minVersion;
     QCheckBox* const m_insecure;
 };

@@ -44,10 +44,12 @@ TryDialog::TryDialog(const TestPlan& plan, QWidget* parent)
     , m_tabs(new QTabWidget(this))
     , m_head(addText(QStringLiteral("tryHead"), tr("Answer")))
     , m_body(addText(QStringLiteral("tryBody"), tr("Body")))
-    , m_request(addText(QStringLiteral("tryRequest"), tr("Request"))) {
+    , m_request(addText(QStringLiteral("tryRequest"), tr("Request")))
+    , m_certificates(addText(QStringLiteral("tryCertificates"), tr("Certificates"))) {
     setObjectName(QStringLiteral("tryDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Try Once"));
+    m_tabs->setTabVisible(m_tabs->indexOf(m_certificates), false);
     m_phases->setObjectName(QStringLiteral("tryPhases"));
     m_words->setFont(theme::scaled(font(), 1.15, QFont::DemiBold));
     m_words->setText(tr("Waiting for the answer…"));
@@ -106,6 +108,8 @@ void TryDialog::showTrial(const Trial& trial) {
     m_head->setPlainText(exchange.head.empty() ? tr("No byte of an answer came.")
                                                : format::visibleLines(exchange.head));
     m_body->setPlainText(format::visibleLines(trial.body.bytes.substr(0, bodyShown)));
+    m_certificates->setPlainText(sentences::certificates(trial.peer.tls));
+    m_tabs->setTabVisible(m_tabs->indexOf(m_certificates), !trial.peer.tls.chain.empty());
     m_request->setPlainText(format::visibleLines(trial.request));
     const std::size_t size = std::min(trial.body.bytes.size(), bodyShown);
     const bool isWhole = trial.body.isWhole && size == trial.body.bytes.size();

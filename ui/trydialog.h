@@ -36,6 +36,7 @@ private:
     QPlainTextEdit* const m_head;
     QPlainTextEdit* const m_body;
     QPlainTextEdit* const m_request;
+    QPlainTextEdit* const m_certificates; ///< shown where there are some
 };
 
 } // namespace squall

@@ -4,7 +4,8 @@
 
 namespace squall {
 
-/// How https connections are made. Paths name PEM files; empty ones are not used.
+/// How https connections are made. Paths name PEM files, that of the certificate perhaps one of
+/// PKCS#12, which holds its key; empty ones are not used.
 struct TlsOptions {
     enum class MinVersion { Tls12, Tls13 };
 
@@ -14,6 +15,7 @@ struct TlsOptions {
     std::string keyFile;    ///< empty: the key is in certificateFile
     std::string serverName; ///< sent and verified instead of the host of the address
     MinVersion minVersion = MinVersion::Tls12;
+    std::string passphrase; ///< of the key or of PKCS#12; in a plan it may be a reference
 
     bool operator==(const TlsOptions&) const = default;
 };

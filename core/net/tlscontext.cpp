@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "core/net/clientcertificate.h"
 #include "core/net/tlsstream.h"
 
 namespace squall {
@@ -42,18 +43,6 @@ Result<> loadTrust(SSL_CTX* context, const TlsOptions& options) {
     return {};
 }
 
-Result<> loadCertificate(SSL_CTX* context, const TlsOptions& options) {
-    if (options.certificateFile.empty())
-        return {};
-    const std::string& keyFile =
-        options.keyFile.empty() ? options.certificateFile : options.keyFile;
-    if (SSL_CTX_use_certificate_chain_file(context, options.certificateFile.c_str()) != 1)
-        return failure("cannot use the certificate \"" + options.certificateFile + "\"");
-    if (SSL_CTX_use_PrivateKey_file(context, keyFile.c_str(), SSL_FILETYPE_PEM) != 1)
-        return failure("cannot use the key \"" + keyFile + "\"");
-    return {};
-}
-
 } // namespace
 
 void TlsContext::Free::operator()(SSL_CTX* context) const {
@@ -64,6 +53,7 @@ Result<TlsContext> TlsContext::create(const TlsOptions& options,
                                       const std::vector<std::string>& protocols) {
     TlsContext made;
     made.m_options = options;
+    made.m_options.passphrase.clear();
     made.m_context.reset(SSL_CTX_new(TLS_client_method()));
     SSL_CTX* const context = made.get();
     if (context == nullptr)
@@ -80,9 +70,19 @@ Result<TlsContext> TlsContext::create(const TlsOptions& options,
     offer(context, protocols);
     if (auto loaded = loadTrust(context, options); !loaded)
         return std::unexpected(loaded.error());
-    if (auto loaded = loadCertificate(context, options); !loaded)
-        return std::unexpected(loaded.error());
+    if (auto loaded = loadClientCertificate(context, options); !loaded)
+        return std::unexpected(loaded.error().error);
     return made;
+}
+
+bool TlsContext::needsPassphrase(const TlsOptions& options) {
+    const std::unique_ptr<SSL_CTX, Free> context(SSL_CTX_new(TLS_client_method()));
+    TlsOptions without = options;
+    without.passphrase.clear();
+    if (context == nullptr)
+        return false;
+    const auto loaded = loadClientCertificate(context.get(), without);
+    return !loaded && loaded.error().asksForPassphrase;
 }
 
 } // namespace squall

@@ -20,8 +20,12 @@ public:
     [[nodiscard]] static Result<TlsContext> create(const TlsOptions& options,
                                                    const std::vector<std::string>& protocols);
 
+    /// The certificate of `options` or its key cannot be read without a passphrase.
+    [[nodiscard]] static bool needsPassphrase(const TlsOptions& options);
+
     [[nodiscard]] SSL_CTX* get() const { return m_context.get(); }
 
+    /// Without the passphrase, which has done its work.
     [[nodiscard]] const TlsOptions& options() const { return m_options; }
 
 private:

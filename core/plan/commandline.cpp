@@ -135,6 +135,7 @@ std::string curlCommandLine(const TestPlan& complete) {
         command.add("--max-redirs", std::to_string(plan.follow));
     }
     addTls(command, plan.tls);
+    command.addText("--pass", plan.tls.passphrase);
     if (plan.tls.minVersion == TlsOptions::MinVersion::Tls13)
         command.add("--tlsv1.3");
     return command.finish(plan.url);

@@ -81,6 +81,8 @@ private:
 
     void takeKey(const std::string& value) { plan().tls.keyFile = value; }
 
+    void takePassphrase(const std::string& value) { plan().tls.passphrase = value; }
+
     void takeTls13(const std::string&) { plan().tls.minVersion = TlsOptions::MinVersion::Tls13; }
 
     void takeUrl(const std::string& value);
@@ -92,9 +94,7 @@ private:
     void takeLocation(const std::string&) { m_follows = true; }
 
     void takeMaxRedirects(const std::string& value) {
-        std::uint32_t most = maxFollow; // -1 is as many as there are
-        std::from_chars(value.data(), value.data() + value.size(), most);
-        m_mostRedirects = std::min(most, maxFollow);
+        std::from_chars(value.data(), value.data() + value.size(), m_mostRedirects); // or -1: any
     }
 
     void addData(const std::string& data);
@@ -160,6 +160,7 @@ const std::vector<Reader::Option>& Reader::options() {
         {"cacert", 0, true, &Reader::takeCaFile},
         {"cert", 'E', true, &Reader::takeCertificate},
         {"key", 0, true, &Reader::takeKey},
+        {"pass", 0, true, &Reader::takePassphrase},
         {"tlsv1.3", 0, false, &Reader::takeTls13},
         {"url", 0, true, &Reader::takeUrl},
         {"max-time", 'm', true, &Reader::takeTimeout},
@@ -321,11 +322,10 @@ void Reader::takeCookie(const std::string& value) {
 }
 
 void Reader::takeCertificate(const std::string& value) {
-    // "file:password" is not for a plan; the part before is.
     const std::size_t colon = value.find(':');
     plan().tls.certificateFile = value.substr(0, colon);
     if (colon != std::string::npos)
-        ignore("the password of --cert");
+        plan().tls.passphrase = value.substr(colon + 1);
 }
 
 void Reader::takeUrl(const std::string& value) {
@@ -372,7 +372,7 @@ Result<> Reader::finish() {
     else if (m_data)
         ignore("the data beside the file");
     plan().method = m_method.empty() ? m_usualMethod : m_method;
-    plan().follow = m_follows ? m_mostRedirects : 0;
+    plan().follow = m_follows ? std::min(m_mostRedirects, maxFollow) : 0;
     if (const auto url = parseUrl(plan().url); !url)
         return std::unexpected(url.error());
     return {};

@@ -29,6 +29,7 @@ void visitTls(Tls& tls, Fields& fields) {
     fields.text("certificate_file", tls.certificateFile);
     fields.text("key_file", tls.keyFile);
     fields.text("server_name", tls.serverName);
+    fields.text("key_passphrase", tls.passphrase);
 }
 
 template <typename Routing, typename Fields>

@@ -111,7 +111,7 @@ Result<TestPlan> resolve(TestPlan plan) {
             return std::unexpected(read.error());
         header.value = *std::move(read);
     }
-    for (std::string* const text : {&plan.user, &plan.bearer}) {
+    for (std::string* const text : {&plan.user, &plan.bearer, &plan.tls.passphrase}) {
         if (read = credential(*text); !read)
             return std::unexpected(read.error());
         *text = *std::move(read);
@@ -148,6 +148,8 @@ KeptPlan withReferences(TestPlan plan) {
     }
     if (!plan.bearer.empty() && !isReference(plan.bearer))
         plan.bearer = refer("SQUALL_BEARER");
+    if (!plan.tls.passphrase.empty() && !isReference(plan.tls.passphrase))
+        plan.tls.passphrase = refer(std::string(passphraseVariable));
     const std::string name = nameOf(plan.user);
     if (name.size() < plan.user.size() && !isReference(plan.user) &&
         !isReference(plan.user.substr(name.size() + 1)))

@@ -10,8 +10,12 @@
 namespace squall {
 
 // Secrets stand in a plan as references, so that the plan can be kept and shown: `${NAME}` is an
-// environment variable, in the values of headers, TestPlan::user, TestPlan::bearer and
-// Routing::proxy; a user or bearer of the form "@path" is the first line of a file.
+// environment variable, in the values of headers, TestPlan::user, TestPlan::bearer,
+// TlsOptions::passphrase and Routing::proxy; a user, bearer or passphrase of the form "@path" is
+// the first line of a file.
+
+/// Stands for the passphrase of a client certificate's key in plan files.
+inline constexpr std::string_view passphraseVariable = "SQUALL_KEY_PASSPHRASE";
 
 /// The plan as it is sent: references replaced, the user or bearer put into an Authorization header
 /// unless there is one, the body read from its file. ErrorCode::BadPlan or FileFailed with a

@@ -57,6 +57,8 @@ TestPlan withoutSecrets(TestPlan plan) {
         plan.user = masked;
     if (!plan.bearer.empty() && !isReference(plan.bearer))
         plan.bearer = masked;
+    if (!plan.tls.passphrase.empty() && !isReference(plan.tls.passphrase))
+        plan.tls.passphrase = masked;
     if (!isReference(proxyUser(plan.routing.proxy)))
         plan.routing.proxy = withProxyUser(plan.routing.proxy, masked);
     if (const auto url = parseUrl(plan.url); url && !url->userInfo.empty()) {
@@ -85,6 +87,7 @@ std::vector<std::string> secretsOf(const TestPlan& plan) {
         addUser(url->userInfo);
     if (!plan.user.empty())
         addUser(plan.user);
+    secrets.push_back(plan.tls.passphrase);
     if (const auto proxy = parseProxy(plan.routing.proxy); proxy && !proxy->userInfo.empty())
         addUser(proxy->userInfo);
     std::erase_if(secrets, [](const auto& secret) { return secret.size() < shortestSecret; });

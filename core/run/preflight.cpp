@@ -71,6 +71,7 @@ void Preflight::start() {
         TlsOptions elsewhere = m_plan.tls;
         elsewhere.certificateFile.clear(); // who one is, is for the plan's own server
         elsewhere.keyFile.clear();
+        elsewhere.passphrase.clear();
         elsewhere.serverName.clear();
         ready = prepareTls(elsewhere, m_findings.tlsElsewhere);
     }

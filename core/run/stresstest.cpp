@@ -84,13 +84,12 @@ struct StressTest::Seat {
 struct StressTest::Engine {
     explicit Engine(const TestPlan& plan)
         : sent(plan)
-        , preflight(plan)
         , budget(plan.requests.value_or(unlimited)) {}
 
     static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 
-    TestPlan sent; ///< the plan with its references resolved
-    Preflight preflight;
+    TestPlan sent;                        ///< the plan with its references resolved
+    std::unique_ptr<Preflight> preflight; ///< from start() on
     WorkOrder order;
     Budget budget;
     std::stop_source stop;
@@ -120,8 +119,6 @@ StressTest::StressTest(TestPlan plan, QObject* parent)
     m_progress.planned = m_plan.requests;
     if (const auto duration = plannedDuration(m_plan))
         m_progress.plannedDuration = *duration + m_plan.warmUp;
-    connect(&m_engine->preflight, &Preflight::passed, this, &StressTest::startWorkers);
-    connect(&m_engine->preflight, &Preflight::failed, this, &StressTest::failWith);
 }
 
 StressTest::~StressTest() {
@@ -144,15 +141,20 @@ void StressTest::start() {
     if (!sent)
         return failWith(sent.error());
     m_engine->sent = *std::move(sent);
-    m_engine->preflight.start();
+    m_engine->preflight = std::make_unique<Preflight>(m_engine->sent);
+    connect(m_engine->preflight.get(), &Preflight::passed, this, &StressTest::startWorkers);
+    connect(m_engine->preflight.get(), &Preflight::failed, this, &StressTest::failWith);
+    m_engine->preflight->start();
 }
 
 void StressTest::cancel() {
     switch (state()) {
     case RunState::Idle:
     case RunState::Preparing:
-        m_engine->preflight.disconnect(this);
-        m_engine->preflight.abort();
+        if (m_engine->preflight != nullptr) {
+            m_engine->preflight->disconnect(this);
+            m_engine->preflight->abort();
+        }
         m_progress.state = RunState::Cancelling;
         return finish();
     case RunState::Running:
@@ -166,7 +168,7 @@ void StressTest::cancel() {
 
 void StressTest::startWorkers() {
     Engine& engine = *m_engine;
-    engine.findings = engine.preflight.takeFindings();
+    engine.findings = engine.preflight->takeFindings();
     const TestPlan& sent = engine.sent;
     const Url url = parseUrl(sent.url).value_or(Url{});
     auto request = makeRequest(url, sent.method, sent.headers, sent.body, sent.keepAlive);

@@ -431,6 +431,26 @@
         <source>at most 10 redirects are followed</source>
         <translation>можно следовать не более чем 10 перенаправлениям</translation>
     </message>
+    <message>
+        <source>cannot use the key &quot;%1&quot;: it needs a passphrase</source>
+        <translation>ключ «%1» не подходит: нужна парольная фраза</translation>
+    </message>
+    <message>
+        <source>cannot use the key &quot;%1&quot;: wrong passphrase</source>
+        <translation>ключ «%1» не подходит: парольная фраза неверна</translation>
+    </message>
+    <message>
+        <source>cannot use the certificate &quot;%1&quot;: it needs a passphrase</source>
+        <translation>сертификат «%1» не подходит: нужна парольная фраза</translation>
+    </message>
+    <message>
+        <source>cannot use the certificate &quot;%1&quot;: wrong passphrase</source>
+        <translation>сертификат «%1» не подходит: парольная фраза неверна</translation>
+    </message>
+    <message>
+        <source>cannot use the certificate &quot;%1&quot;: it lacks the certificate or its key</source>
+        <translation>сертификат «%1» не подходит: в файле нет сертификата или его ключа</translation>
+    </message>
 </context>
 <context>
     <name>squall::CountEdit</name>
@@ -2562,6 +2582,14 @@
         <source>Secrets are not kept with a run. To be typed again: %1.</source>
         <translation>Секреты не хранятся вместе с прогоном. Введите заново: %1.</translation>
     </message>
+    <message>
+        <source>%1
+  issued by %2
+  good from %3 until %4</source>
+        <translation>%1
+  выдан: %2
+  действует с %3 до %4</translation>
+    </message>
 </context>
 <context>
     <name>squall::SettingsDialog</name>
@@ -2701,6 +2729,18 @@
         <source>client certificate</source>
         <translation>сертификат клиента</translation>
     </message>
+    <message>
+        <source>Certificates (*.pem *.crt *.cer *.p12 *.pfx);;All files (*)</source>
+        <translation>Сертификаты (*.pem *.crt *.cer *.p12 *.pfx);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Of the key or of a PKCS#12 file, where it has one. ${NAME} is read from the environment, and only that is saved.</source>
+        <translation>Ключа или файла PKCS#12, если она есть. ${NAME} читается из окружения, и сохраняется только это.</translation>
+    </message>
+    <message>
+        <source>Passphrase:</source>
+        <translation>Парольная фраза:</translation>
+    </message>
 </context>
 <context>
     <name>squall::TryDialog</name>
@@ -2767,6 +2807,10 @@
     <message>
         <source>Body (the first %1)</source>
         <translation>Тело (первые %1)</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Сертификаты</translation>
     </message>
 </context>
 <context>

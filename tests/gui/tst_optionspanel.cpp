@@ -168,9 +168,12 @@ void TestOptionsPanel::secretsAreWhatRuns() {
 void TestOptionsPanel::tlsIsWhatRuns() {
     showPage(5);
     type("serverNameEdit", "a.test");
+    type("passphraseEdit", "secret");
+    QCOMPARE(at<QLineEdit>("passphraseEdit")->displayText().count("secret"), 0);
     choose("tlsMinBox", 1);
     const TestPlan plan = submitted();
     QCOMPARE(plan.tls.serverName, std::string("a.test"));
+    QCOMPARE(plan.tls.passphrase, std::string("secret"));
     QCOMPARE(plan.tls.minVersion, TlsOptions::MinVersion::Tls13);
 }
 
@@ -331,7 +334,7 @@ void TestOptionsPanel::everyPlanGoesThroughTheFields() {
     plan.connectTimeout = 2s;
     plan.keepAlive = false;
     plan.follow = 4;
-    plan.tls = {true, "", "", "", "b.test", TlsOptions::MinVersion::Tls13};
+    plan.tls = {true, "", "", "", "b.test", TlsOptions::MinVersion::Tls13, "${PHRASE}"};
     plan.user = "ann:${PASSWORD}";
     plan.label = "x";
     plan.expectations = {{{200, 204}}, "text", {{"/a", "1"}, {"", "{}"}}};

@@ -2,9 +2,12 @@
 
 #include <QDialog>
 #include <QPlainTextEdit>
+#include <QTabWidget>
 #include <QTest>
 
 #include "tests/support/guifixture.h"
+#include "tests/support/tlscertificate.h"
+#include "tests/support/tlsserver.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -21,6 +24,7 @@ private slots:
     void cleanup() { close(); }
 
     void showsTheAnswer();
+    void showsTheCertificates();
     void showsALargeBody();
     void secretsAreMasked();
     void saysWhyThereIsNone();
@@ -43,6 +47,24 @@ void TestTryOnce::showsTheAnswer() {
     QCOMPARE(state(), RunState::Idle);
     QTest::keyClick(at("tryDialog"), Qt::Key_Escape);
     QTRY_VERIFY(m_window->findChild<QDialog*>("tryDialog") == nullptr);
+}
+
+void TestTryOnce::showsTheCertificates() {
+    const TlsServer server({.certificate = makeSelfSigned(),
+                            .version = TlsServerOptions::Version::Any,
+                            .clientAuthority = {},
+                            .garbage = {},
+                            .opening = {},
+                            .script = [](auto) { return tlsOkReply(); }});
+    TestPlan plan = m_window->plan();
+    plan.url = server.url();
+    plan.tls.insecure = true;
+    m_window->setPlan(plan);
+    QTest::mouseClick(at("tryOnceButton"), Qt::LeftButton);
+    QTRY_VERIFY(words("tryWords").startsWith("status 200 in "));
+    QVERIFY(text("tryCertificates").startsWith("CN = squall test\n  issued by CN = squall test\n"));
+    auto* const tabs = at("tryDialog")->findChild<QTabWidget*>();
+    QVERIFY(tabs->isTabVisible(tabs->indexOf(at("tryCertificates"))));
 }
 
 void TestTryOnce::showsALargeBody() {

@@ -41,6 +41,7 @@ class TestWays final : public QObject {
 private slots:
     void goesThroughAProxy_data();
     void goesThroughAProxy();
+    void takesTheCredentialsOfAProxyFromTheEnvironment();
     void goesThroughAProxyToTls();
     void goesThroughAProxyWithHttp2();
     void saysWhyAProxyRefuses_data();
@@ -75,6 +76,15 @@ void TestWays::goesThroughAProxy() {
     const auto opened = proxy.opened();
     QCOMPARE(opened.size(), std::size_t{5});
     QCOMPARE(opened.front(), "localhost:" + portOf(server)); // the proxy looks names up
+}
+
+void TestWays::takesTheCredentialsOfAProxyFromTheEnvironment() {
+    qputenv("SQUALL_TEST_PROXY_USER", "me:secret");
+    const TestServer server(okScript());
+    const ProxyServer proxy({.userInfo = "me:secret", .httpAnswer = {}, .socksReply = 0});
+    TestPlan plan = planFor(server.url(), 5, 1);
+    plan.routing.proxy = proxy.url("http", "${SQUALL_TEST_PROXY_USER}");
+    verifyFinished(*runToEnd(plan), 5);
 }
 
 void TestWays::goesThroughAProxyToTls() {

@@ -5,6 +5,7 @@
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/rand.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -110,6 +111,24 @@ TlsCertificate makeSelfSigned(const TlsSubject& subject) {
     const Certificate made = makeUnsigned("squall test", key.get(), subject);
     addExtension(made.get(), NID_subject_alt_name, subject.names);
     return sign(made.get(), key.get(), made.get(), key.get());
+}
+
+std::string encryptedKey(const TlsCertificate& certificate, const std::string& passphrase) {
+    const Issuer read = fromPem(certificate);
+    const Bio text(BIO_new(BIO_s_mem()));
+    PEM_write_bio_PKCS8PrivateKey(text.get(), read.key.get(), EVP_aes_256_cbc(), passphrase.data(),
+                                  static_cast<int>(passphrase.size()), nullptr, nullptr);
+    return textOf(text);
+}
+
+std::string toPkcs12(const TlsCertificate& certificate, const std::string& passphrase) {
+    const Issuer read = fromPem(certificate);
+    const std::unique_ptr<PKCS12, Freer<PKCS12_free>> bundle(
+        PKCS12_create(passphrase.c_str(), "test", read.key.get(), read.certificate.get(), nullptr,
+                      0, 0, 0, 0, 0));
+    const Bio bytes(BIO_new(BIO_s_mem()));
+    i2d_PKCS12_bio(bytes.get(), bundle.get());
+    return textOf(bytes);
 }
 
 } // namespace squall::test

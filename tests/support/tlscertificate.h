@@ -23,4 +23,11 @@ struct TlsSubject {
                                              const TlsSubject& subject = {});
 [[nodiscard]] TlsCertificate makeSelfSigned(const TlsSubject& subject = {});
 
+/// The key of `certificate` as PEM that needs `passphrase`.
+[[nodiscard]] std::string encryptedKey(const TlsCertificate& certificate,
+                                       const std::string& passphrase);
+/// Both as PKCS#12.
+[[nodiscard]] std::string toPkcs12(const TlsCertificate& certificate,
+                                   const std::string& passphrase);
+
 } // namespace squall::test

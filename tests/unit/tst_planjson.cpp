@@ -44,6 +44,7 @@ TestPlan fullPlan() {
     plan.tls.certificateFile = "cert.pem";
     plan.tls.keyFile = "key.pem";
     plan.tls.serverName = "b.test";
+    plan.tls.passphrase = "${SQUALL_KEY_PASSPHRASE}";
     plan.routing.connectTo = {{"a.test", 443, "", 8443}, {"", 0, "::1", 0}};
     plan.routing.resolve = {{"a.test", 80, "127.0.0.2"}, {"b.test", 80, "::1"}};
     plan.routing.unixSocket = "/run/s";
