@@ -29,6 +29,9 @@ std::vector<std::string> protocolsOf(HttpVersion version) {
     return {"h2", "http/1.1"};
 }
 
+/// As RFC 8305, section 5 advises.
+constexpr std::chrono::milliseconds hastyTimeout{250};
+
 } // namespace
 
 Preflight::Preflight(const TestPlan& plan, QObject* parent)
@@ -42,14 +45,12 @@ Preflight::Preflight(const TestPlan& plan, QObject* parent)
     connect(&m_lookup, &TargetLookup::failed, this, &Preflight::failed);
     connect(&m_lookup, &TargetLookup::found, this, [this] {
         m_candidates = m_lookup.endpoints();
+        m_fresh = m_candidates.size();
         m_findings.nameLookup = m_lookup.took();
         tryNext();
     });
     m_timeout.setSingleShot(true);
-    connect(&m_timeout, &QTimer::timeout, this, [this] {
-        onAttemptFailed(ErrorCode::Timeout,
-                        "no connection within " + durationText(m_plan.connectTimeout));
-    });
+    connect(&m_timeout, &QTimer::timeout, this, &Preflight::onTimeout);
 }
 
 Preflight::~Preflight() {
@@ -93,11 +94,28 @@ Result<> Preflight::prepareTls(const TlsOptions& options, std::unique_ptr<TlsCon
 
 void Preflight::tryNext() {
     m_began = monotonicNow();
+    m_isHasty = hasOtherFamilyAhead() && m_plan.connectTimeout > hastyTimeout;
     const IoResult begun = m_findings.connection.connect(m_candidates[m_attempt]);
     if (begun.status == IoStatus::Failed)
         return onAttemptFailed(ErrorCode::ConnectFailed, strerrordesc_np(begun.error));
-    m_timeout.start(std::chrono::ceil<std::chrono::milliseconds>(m_plan.connectTimeout));
+    m_timeout.start(m_isHasty ? hastyTimeout
+                              : ceil<std::chrono::milliseconds>(m_plan.connectTimeout));
     watch(QSocketNotifier::Write);
+}
+
+bool Preflight::hasOtherFamilyAhead() const {
+    for (std::size_t i = m_attempt + 1; i < m_fresh; ++i) {
+        if (m_candidates[i].family() != m_candidates[m_attempt].family())
+            return true;
+    }
+    return false;
+}
+
+void Preflight::onTimeout() {
+    if (m_isHasty)
+        m_candidates.push_back(m_candidates[m_attempt]);
+    onAttemptFailed(ErrorCode::Timeout,
+                    "no connection within " + durationText(m_plan.connectTimeout));
 }
 
 void Preflight::watch(QSocketNotifier::Type type) {
@@ -120,6 +138,8 @@ void Preflight::onReady() {
 void Preflight::onConnected() {
     const Nanoseconds now = monotonicNow();
     m_findings.connect = now - std::exchange(m_began, now);
+    if (std::exchange(m_isHasty, false))
+        m_timeout.start(std::chrono::ceil<std::chrono::milliseconds>(m_plan.connectTimeout));
     stopWatching();
     if (!m_findings.proxy)
         return secure();
@@ -174,13 +194,14 @@ void Preflight::continueHandshake() {
                     isTls ? std::string(describe(shaken.fault)) : strerrordesc_np(shaken.error));
 }
 
-// Candidates before the one that answered have refused. Those of its own family are shared out over
-// the connections; the other family leads to the same host.
+// Candidates before the one that answered have refused or say nothing. Those of its own family are
+// shared out over the connections; the other family leads to the same host.
 void Preflight::pass() {
     m_timeout.stop();
     stopWatching();
     const int family = m_candidates[m_attempt].family();
-    for (std::size_t i = m_attempt; i < m_candidates.size(); ++i) {
+    const std::size_t end = m_attempt < m_fresh ? m_fresh : m_candidates.size();
+    for (std::size_t i = m_attempt; i < end; ++i) {
         if (m_candidates[i].family() == family)
             m_findings.endpoints.push_back(m_candidates[i]);
     }

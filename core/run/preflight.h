@@ -23,7 +23,9 @@ namespace squall {
 
 /// Looks before a run: are there descriptors enough, has the host an address, does it take a
 /// connection, and through TLS? No request is sent, and the connection becomes the first one of the
-/// run. Needs a Qt event loop; nothing in it waits.
+/// run. An address that says nothing does not hold up those of the other family (RFC 8305): it has
+/// a quarter of a second first, and its full time when the others have failed. Needs a Qt event
+/// loop; nothing in it waits.
 class Preflight final : public QObject {
     Q_OBJECT
 
@@ -62,6 +64,8 @@ signals:
 private:
     [[nodiscard]] Result<> prepareTls(const TlsOptions& options, std::unique_ptr<TlsContext>& into);
     void tryNext();
+    [[nodiscard]] bool hasOtherFamilyAhead() const;
+    void onTimeout();
     void onReady();
     void onConnected();
     void continueTunnel();
@@ -79,6 +83,8 @@ private:
     std::unique_ptr<ProxyHandshake> m_tunnel;  ///< while the proxy is asked
     std::size_t m_attempt = 0;                 ///< index of the candidate that is tried
     std::vector<QSocketNotifier*> m_notifiers; ///< children, of the connection that is tried
+    std::size_t m_fresh = 0; ///< candidates that were found; behind them those to be tried again
+    bool m_isHasty = false;  ///< the attempt is given up soon, to be made again at the end
     QTimer m_timeout;
     Nanoseconds m_began{0};
     TargetLookup m_lookup;

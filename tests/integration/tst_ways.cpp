@@ -12,6 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "core/base/uniquefd.h"
 #include "core/net/endpoint.h"
 #include "tests/support/http2server.h"
 #include "tests/support/proxyserver.h"
@@ -50,6 +51,7 @@ private slots:
     void connectsElsewhere();
     void takesAGivenAddress();
     void keepsToAFamily();
+    void isNotHeldUpByADeadFamily();
     void goesThroughAUnixSocket();
     void tellsAMissingUnixSocket();
 };
@@ -199,6 +201,29 @@ void TestWays::keepsToAFamily() {
     QVERIFY(without->error()->code == ErrorCode::ResolveFailed);
     plan.routing.family = AddressFamily::V4;
     verifyFinished(*runToEnd(plan), 5);
+}
+
+void TestWays::isNotHeldUpByADeadFamily() {
+    const TestServer server(okScript());
+    // A socket whose queue is full: what else asks for a connection is not answered.
+    const auto dead = Endpoint::fromNumeric("::1", server.port());
+    const UniqueFd listener(socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (bind(listener.get(), dead->address(), dead->size()) != 0)
+        QSKIP("there is no IPv6 here");
+    QCOMPARE(listen(listener.get(), 0), 0);
+    std::vector<UniqueFd> waiting;
+    for (int i = 0; i < 4; ++i) {
+        waiting.emplace_back(socket(AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+        static_cast<void>(::connect(waiting.back().get(), dead->address(), dead->size()));
+    }
+    TestPlan plan = planFor("http://a.test:" + portOf(server) + "/", 20, 2);
+    plan.connectTimeout = std::chrono::hours(1);
+    plan.routing.resolve = {{"a.test", server.port(), "::1"},
+                            {"a.test", server.port(), "127.0.0.1"}};
+    const auto test = runToEnd(plan);
+    verifyFinished(*test, 20);
+    QCOMPARE(test->result()->addresses.size(), std::size_t{1});
+    QVERIFY(test->result()->peer.address.starts_with("127.0.0.1:"));
 }
 
 void TestWays::goesThroughAUnixSocket() {
