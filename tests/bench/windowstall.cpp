@@ -26,7 +26,7 @@ namespace {
 
 using namespace squall;
 
-constexpr Nanoseconds beat = std::chrono::milliseconds(10);
+constexpr std::chrono::milliseconds beat{10};
 
 void printTimes(const char* what, const Histogram& times) {
     const auto ms = [](Nanoseconds time) { return static_cast<double>(time.count()) / 1e6; };
@@ -77,7 +77,7 @@ public:
         m_timer.setInterval(beat);
         QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
             const Nanoseconds now = monotonicNow();
-            m_late.record(std::max(now - m_last - beat, Nanoseconds{0}));
+            m_late.record(std::max<Nanoseconds>(now - m_last - beat, Nanoseconds{0}));
             m_last = now;
         });
     }
