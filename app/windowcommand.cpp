@@ -16,6 +16,7 @@
 #include "core/run/demoprocess.h"
 #include "ui/appearance.h"
 #include "ui/mainwindow.h"
+#include "ui/settings.h"
 
 namespace squall {
 
@@ -50,7 +51,7 @@ int showWindow(const WindowCommand& command) {
     DemoProcess demo;
     if (const auto reserved = demo.reserve(); !reserved)
         std::fprintf(stderr, "squall: %s\n", reserved.error().detail.c_str());
-    HistoryRecorder history(HistoryStore::usualPath(), HistoryStore::usualBound);
+    HistoryRecorder history(HistoryStore::usualPath(), settings::historyBound());
     MainWindow window(&demo);
     window.setHistory(&history);
     WindowLaunches launches(&window, &demo);

@@ -67,10 +67,7 @@ Result<TestPlan> WindowLaunches::planOf(const std::string& target) const {
             return read;
         plan = *std::move(read);
     }
-    if (plan.url.starts_with(demoScheme)) {
-        const std::string path = plan.url.substr(demoScheme.size());
-        plan.url = m_demo->url() + (path.starts_with('/') ? path.substr(1) : path);
-    }
+    plan.url = m_demo->resolved(plan.url);
     return plan;
 }
 

@@ -17,10 +17,10 @@
 
 namespace squall {
 
-CapacityDialog::CapacityDialog(TestPlan plan, QWidget* parent)
+CapacityDialog::CapacityDialog(TestPlan plan, const QString& bound, QWidget* parent)
     : QDialog(parent)
     , m_plan(std::move(plan))
-    , m_bound(new QLineEdit(QStringLiteral("p(99)<100ms"), this))
+    , m_bound(new QLineEdit(bound, this))
     , m_button(new QPushButton(this))
     , m_words(new QLabel(this))
     , m_table(new CopyTable({tr("Due/s"), tr("Good/s"), QStringLiteral("p50"),
@@ -34,6 +34,7 @@ CapacityDialog::CapacityDialog(TestPlan plan, QWidget* parent)
     m_bound->setObjectName(QStringLiteral("capacityBound"));
     m_button->setObjectName(QStringLiteral("capacityButton"));
     m_button->setDefault(true);
+    m_bound->setMinimumHeight(m_button->sizeHint().height());
     m_words->setObjectName(QStringLiteral("capacityWords"));
     m_words->setTextFormat(Qt::PlainText);
     m_words->setWordWrap(true);
@@ -53,6 +54,8 @@ CapacityDialog::CapacityDialog(TestPlan plan, QWidget* parent)
     row->addWidget(m_bound, 1);
     row->addWidget(m_button);
     auto* const rows = new QVBoxLayout(this);
+    rows->setContentsMargins(16, 14, 16, 14);
+    rows->setSpacing(10);
     rows->addLayout(row);
     rows->addWidget(m_words);
     rows->addWidget(m_curve, 2);
@@ -96,9 +99,12 @@ void CapacityDialog::start() {
 
 void CapacityDialog::onFinished() {
     m_isSearching = false;
-    m_words->setText(m_search->error()
-                         ? format::explain(*m_search->error()).cause
-                         : format::visible(QString::fromStdString(m_search->result().sentence())));
+    if (m_search->error()) {
+        const format::Explanation words = format::explain(*m_search->error());
+        m_words->setText(words.cause + QLatin1Char(' ') + words.remedy);
+    } else {
+        m_words->setText(format::sentence(m_search->result().sentence()));
+    }
     render();
 }
 
@@ -130,6 +136,8 @@ void CapacityDialog::renderCurve(const CapacityResult& result) {
     line->setPen(QPen(theme::accent(palette()), 2));
     line->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 6));
     line->rescaleAxes();
+    m_curve->xAxis->scaleRange(1.06);
+    m_curve->yAxis->scaleRange(1.2);
     m_curve->setSentence(m_words->text());
     m_curve->replot(QCustomPlot::rpQueuedReplot);
 }

@@ -23,16 +23,18 @@ class CapacityDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    /// `plan` must be valid.
-    explicit CapacityDialog(TestPlan plan, QWidget* parent = nullptr);
+    /// `plan` must be valid; `bound`: what the target must keep, as it was typed.
+    explicit CapacityDialog(TestPlan plan, const QString& bound, QWidget* parent = nullptr);
     ~CapacityDialog() override;
+
+    /// Does nothing but say so when the bound cannot be read.
+    void start();
 
     /// Ends a search that is under way.
     void done(int result) override;
 
 private:
     void activate();
-    void start();
     void onFinished();
     void render();
     void renderCurve(const CapacityResult& result);

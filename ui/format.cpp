@@ -205,7 +205,7 @@ Explanation explain(const Error& error) {
     case ErrorCode::BadUrl:
         return {sentence(error.detail), Format::tr("Type an address such as http://example.com/.")};
     case ErrorCode::BadPlan:
-        return {sentence(error.detail), Format::tr("Correct the field and submit again.")};
+        return {sentence(error.detail), Format::tr("Correct the plan, then run it again.")};
     case ErrorCode::ResolveFailed:
         return {Format::tr("The host name “%1” has no address.").arg(detail),
                 Format::tr("Check the spelling and whether this computer is online.")};

@@ -39,6 +39,7 @@ void showShortcuts(QWidget* parent) {
         {Dialogs::tr("Ctrl+Z"), Dialogs::tr("Take a change of the plan back")},
         {Dialogs::tr("Ctrl+E"), Dialogs::tr("Export the result")},
         {Dialogs::tr("Ctrl+1 to Ctrl+6"), Dialogs::tr("Show a tab")},
+        {Dialogs::tr("Ctrl+H"), Dialogs::tr("Show the history")},
         {Dialogs::tr("Ctrl+C"), Dialogs::tr("Copy the selected rows of a table")},
         {Dialogs::tr("Ctrl+Q"), Dialogs::tr("Quit")},
     };

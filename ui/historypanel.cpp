@@ -75,6 +75,8 @@ QWidget* HistoryPanel::makePage() {
     m_search->setAccessibleName(tr("Search the history"));
     m_search->setPlaceholderText(tr("Search address, label or note"));
     m_search->setClearButtonEnabled(true);
+    m_search->setTextMargins(5, 0, 5, 0);
+    m_search->setMinimumHeight(fontMetrics().height() + 12);
     m_foot->setObjectName(QStringLiteral("historyFoot"));
     m_foot->setTextFormat(Qt::PlainText);
     m_sorted->setSourceModel(m_model);
@@ -185,7 +187,7 @@ void HistoryPanel::onListed(const std::vector<HistoryEntry>& entries, std::uint6
     const bool wasEmpty = m_model->rowCount() == 0;
     m_model->setEntries(entries);
     if (wasEmpty && !entries.empty())
-        m_table->resizeColumnsToContents();
+        widenColumns();
     const QString size = format::bytes(bytes);
     m_foot->setText(entries.size() == 1
                         ? tr("1 run, %1").arg(size)
@@ -195,6 +197,13 @@ void HistoryPanel::onListed(const std::vector<HistoryEntry>& entries, std::uint6
     const bool isEmpty = entries.empty() && m_search->text().isEmpty() && m_removed.empty();
     setCurrentWidget(isEmpty ? static_cast<QWidget*>(m_empty) : m_page);
     renderButtons();
+}
+
+void HistoryPanel::widenColumns() {
+    constexpr int room = 10;
+    m_table->resizeColumnsToContents();
+    for (int column = 0; column < HistoryModel::Note; ++column)
+        m_table->setColumnWidth(column, m_table->columnWidth(column) + room);
 }
 
 std::vector<HistoryEntry> HistoryPanel::chosen() const {

@@ -56,6 +56,7 @@ private:
     QPushButton* makeButton(const QString& text, const char* name, void (HistoryPanel::*slot)());
 
     void refresh();
+    void widenColumns();
     void onListed(const std::vector<HistoryEntry>& entries, std::uint64_t bytes);
     void onLoaded(const std::vector<RunResult>& results);
     void open();

@@ -167,6 +167,8 @@ void MainWindow::openPlan(const QString& path) {
 
 void MainWindow::setHistory(HistoryRecorder* recorder) {
     m_history = recorder;
+    if (m_demo != nullptr)
+        recorder->setUrlNames([demo = m_demo](const std::string& url) { return demo->named(url); });
     m_controller.setRecorder(recorder);
     m_parts->tabs->setHistory(recorder);
     connect(recorder, &HistoryRecorder::troubled, this, [this](const QString& sentence) {
@@ -174,9 +176,11 @@ void MainWindow::setHistory(HistoryRecorder* recorder) {
     });
 }
 
-void MainWindow::showRun(const RunResult& result) {
+void MainWindow::showRun(RunResult result) {
     if (m_controller.isActive())
         return;
+    if (m_demo != nullptr)
+        result.plan.url = m_demo->resolved(result.plan.url);
     m_url = format::visible(QString::fromStdString(displayUrl(result.plan)));
     setPlan(result.plan);
     m_parts->editor->say(sentences::removedSecrets(result.plan));
@@ -187,6 +191,11 @@ void MainWindow::showRun(const RunResult& result) {
 void MainWindow::submit() {
     if (m_controller.isActive())
         return;
+    if (m_parts->editor->isForCapacity()) {
+        if (CapacityDialog* const search = findCapacity())
+            search->start();
+        return;
+    }
     auto plan = m_parts->form->runnablePlan();
     if (!plan)
         return;
@@ -206,8 +215,11 @@ std::optional<TestPlan> MainWindow::planToTry() {
     if (m_controller.isActive())
         return std::nullopt;
     auto plan = m_parts->form->runnablePlan();
-    if (plan && m_demo != nullptr && m_demo->serves(plan->url))
+    if (!plan)
+        return plan;
+    if (m_demo != nullptr && m_demo->serves(plan->url))
         static_cast<void>(m_demo->ensureRunning()); // if it fails, so does the request
+    plan->allowPublic |= m_allowed.contains(parseUrl(plan->url)->host);
     return plan;
 }
 
@@ -220,9 +232,14 @@ void MainWindow::tryOnce() {
     (new TryDialog(*plan, this))->open();
 }
 
-void MainWindow::findCapacity() {
-    if (const auto plan = planToTry())
-        (new CapacityDialog(*plan, this))->open();
+/// Null when there is nothing to search with.
+CapacityDialog* MainWindow::findCapacity() {
+    const auto plan = planToTry();
+    if (!plan)
+        return nullptr;
+    auto* const dialog = new CapacityDialog(*plan, m_parts->editor->capacityBound(), this);
+    dialog->open();
+    return dialog;
 }
 
 void MainWindow::keepUrl() {

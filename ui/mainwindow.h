@@ -15,6 +15,7 @@
 namespace squall {
 
 class DemoProcess;
+class CapacityDialog;
 class DesktopNotices;
 class HistoryRecorder;
 class PlanActions;
@@ -51,7 +52,7 @@ public:
     void setHistory(HistoryRecorder* recorder);
 
     /// A run of before, with its plan in the fields, unless one is active.
-    void showRun(const RunResult& result);
+    void showRun(RunResult result);
 
     /// As the button does, without its guard against double clicks. Wrong fields are named in
     /// place.
@@ -84,7 +85,7 @@ private:
     void activateButton();
     void askToSubmit();
     void tryOnce();
-    void findCapacity();
+    CapacityDialog* findCapacity();
     [[nodiscard]] std::optional<TestPlan> planToTry();
     void keepUrl();
     void onStateChanged();

@@ -9,6 +9,7 @@
 #include <QPushButton>
 
 #include "core/base/quantity.h"
+#include "core/base/threshold.h"
 #include "ui/countedit.h"
 #include "ui/fielderror.h"
 #include "ui/format.h"
@@ -22,6 +23,10 @@ namespace {
 
 constexpr std::uint64_t usualRequests = 10'000;
 constexpr std::uint64_t usualSeconds = 10;
+
+QString usualBound() {
+    return QStringLiteral("p(99)<100ms");
+}
 
 QLabel* makeLabel(const QString& text, QWidget* buddy) {
     auto* const label = new QLabel(text, buddy->parentWidget());
@@ -43,7 +48,8 @@ PlanEditor::PlanEditor(const std::string& demoUrl, QWidget* action, QWidget* par
     , m_count(new CountEdit(1, maxRequests, this))
     , m_countError(new FieldError(this))
     , m_unit(new QComboBox(this))
-    , m_amounts{format::count(usualRequests), format::count(usualSeconds), QString()} {
+    , m_amounts{format::count(usualRequests), format::count(usualSeconds), QString(),
+                usualBound()} {
     auto* const grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(12);
@@ -89,29 +95,48 @@ void PlanEditor::addUrlRows(QGridLayout* grid) {
     });
 }
 
+QString PlanEditor::untilStagesEnd() {
+    return tr("until the last stage ends");
+}
+
+/// For every word that the box may show, so that it never jumps.
+int PlanEditor::widthOfUnits() const {
+    constexpr int frameAndArrow = 48;
+    int widest = m_unit->fontMetrics().horizontalAdvance(untilStagesEnd());
+    for (int i = 0; i < m_unit->count(); ++i)
+        widest = std::max(widest, m_unit->fontMetrics().horizontalAdvance(m_unit->itemText(i)));
+    return widest + frameAndArrow;
+}
+
 void PlanEditor::addAmountRows(QGridLayout* grid, QWidget* action) {
     m_count->setObjectName(QStringLiteral("countEdit"));
     m_count->setAccessibleName(tr("How many"));
-    m_count->setToolTip(tr("A whole number: 10000, 10 000, 10k or 1e6"));
     m_count->setCount(usualRequests);
     m_count->setFixedWidth(
         m_count->fontMetrics().horizontalAdvance(QStringLiteral("1 000 000 000 000")) + 44);
     m_countError->setObjectName(QStringLiteral("countError"));
     m_unit->setObjectName(QStringLiteral("unitBox"));
-    m_unit->setAccessibleName(tr("Unit: requests, seconds, or until stopped"));
-    m_unit->addItems({tr("requests"), tr("seconds"), tr("until stopped")});
+    m_unit->setAccessibleName(
+        tr("Unit: requests, seconds, until stopped, or to find the capacity"));
+    m_unit->addItems(
+        {tr("requests"), tr("seconds"), tr("until stopped"), tr("to find the capacity")});
     m_unit->setMinimumHeight(m_count->minimumHeight());
-    m_unit->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_unit->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_unit->setMinimumWidth(110);
+    m_unit->setMaximumWidth(widthOfUnits());
     auto* const row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(m_count);
-    row->addWidget(m_unit);
-    row->addStretch();
+    row->addWidget(m_unit, 100);
+    row->addStretch(1);
     row->addWidget(action);
-    m_amountLabel = makeLabel(tr("&Duration:"), m_count);
-    const int otherWidth = m_amountLabel->sizeHint().width();
-    m_amountLabel->setText(tr("Re&quests:"));
-    m_amountLabel->setFixedWidth(std::max(m_amountLabel->sizeHint().width(), otherWidth));
+    m_amountLabel = makeLabel({}, m_count);
+    int widest = 0;
+    for (const QString& words : {tr("Re&quests:"), tr("&Duration:"), tr("&Bound:")}) {
+        m_amountLabel->setText(words);
+        widest = std::max(widest, m_amountLabel->sizeHint().width());
+    }
+    m_amountLabel->setFixedWidth(widest);
     grid->addWidget(m_amountLabel, 5, 0, Qt::AlignVCenter);
     grid->addLayout(row, 5, 1);
     grid->addWidget(m_countError, 6, 1);
@@ -123,8 +148,8 @@ void PlanEditor::addAmountRows(QGridLayout* grid, QWidget* action) {
 void PlanEditor::setPlan(const TestPlan& plan) {
     m_url->setText(QString::fromStdString(plan.url));
     const Unit unit = plan.requests ? Unit::Requests : plan.duration ? Unit::Seconds : Unit::Open;
-    m_amounts = {format::count(plan.requests.value_or(usualRequests)), format::count(usualSeconds),
-                 QString()};
+    m_amounts[0] = format::count(plan.requests.value_or(usualRequests));
+    m_amounts[1] = format::count(usualSeconds);
     if (plan.duration)
         m_amounts[1] =
             QString::number(std::chrono::duration<double>(*plan.duration).count(), 'g', 15);
@@ -150,6 +175,10 @@ void PlanEditor::readInto(TestPlan& plan, FieldProblems& problems) const {
         else
             problems.emplace(PlanField::Duration, durationProblem());
         break;
+    case Unit::Capacity:
+        if (!parseThreshold(capacityBound().toStdString()))
+            problems.emplace(PlanField::Requests, boundProblem());
+        [[fallthrough]];
     case Unit::Open:
         plan.requests.reset();
         plan.duration.reset();
@@ -163,10 +192,14 @@ void PlanEditor::render(bool isEditable, bool isStaged, const FieldProblems& pro
     for (QWidget* const field : fields())
         field->setEnabled(isEditable);
     m_count->setEnabled(isEditable && unit() != Unit::Open);
+    m_count->setVisible(unit() != Unit::Open);
     m_try->setEnabled(isEditable);
-    m_amountLabel->setText(unit() == Unit::Requests ? tr("Re&quests:") : tr("&Duration:"));
+    m_amountLabel->setText(amountWords());
+    m_count->setToolTip(isForCapacity()
+                            ? tr("The highest rate is searched for at which the target keeps this")
+                            : tr("A whole number: 10000, 10 000, 10k or 1e6"));
     m_unit->setItemText(static_cast<int>(Unit::Open),
-                        isStaged ? tr("until the last stage ends") : tr("until stopped"));
+                        isStaged ? untilStagesEnd() : tr("until stopped"));
     m_url->setWrong(urlWords);
     m_urlError->setWords(urlWords);
     m_count->setWrong(countWords);
@@ -232,13 +265,45 @@ PlanEditor::Unit PlanEditor::unit() const {
     return static_cast<Unit>(m_unit->currentIndex());
 }
 
+bool PlanEditor::isForCapacity() const {
+    return unit() == Unit::Capacity;
+}
+
+void PlanEditor::chooseCapacity() {
+    m_unit->setCurrentIndex(static_cast<int>(Unit::Capacity));
+    onUnitChosen();
+}
+
+QString PlanEditor::capacityBound() const {
+    const auto kept = static_cast<std::size_t>(Unit::Capacity);
+    return (isForCapacity() ? m_count->text() : m_amounts[kept]).trimmed();
+}
+
 PlanField PlanEditor::amountField() const {
-    return unit() == Unit::Requests ? PlanField::Requests : PlanField::Duration;
+    const bool isTime = unit() == Unit::Seconds || unit() == Unit::Open;
+    return isTime ? PlanField::Duration : PlanField::Requests;
+}
+
+QString PlanEditor::amountWords() const {
+    switch (unit()) {
+    case Unit::Requests:
+        return tr("Re&quests:");
+    case Unit::Capacity:
+        return tr("&Bound:");
+    case Unit::Seconds:
+    case Unit::Open:
+        break;
+    }
+    return tr("&Duration:");
 }
 
 std::optional<Nanoseconds> PlanEditor::duration() const {
     const auto time = readTime(m_count->text());
     return time && *time > Nanoseconds{0} ? time : std::nullopt;
+}
+
+QString PlanEditor::boundProblem() const {
+    return tr("Type what the target must keep, such as p(99)<100ms or errors<1%.");
 }
 
 QString PlanEditor::durationProblem() const {

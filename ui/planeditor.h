@@ -46,6 +46,13 @@ public:
     /// Leaves the amount to the stages of the plan.
     void endWithTheStages();
 
+    /// No amount is asked for, but the most that the target bears.
+    [[nodiscard]] bool isForCapacity() const;
+    void chooseCapacity();
+
+    /// What the target must keep to bear a rate, as parseThreshold() reads it.
+    [[nodiscard]] QString capacityBound() const;
+
     /// False when the field is not one of these.
     bool focusField(PlanField field);
 
@@ -63,16 +70,20 @@ signals:
     void tryAsked(); ///< one request and its answer
 
 private:
-    enum class Unit { Requests, Seconds, Open };
+    enum class Unit { Requests, Seconds, Open, Capacity };
 
     void addUrlRows(QGridLayout* grid);
     void addAmountRows(QGridLayout* grid, QWidget* action);
+    [[nodiscard]] static QString untilStagesEnd();
+    [[nodiscard]] int widthOfUnits() const;
     void onUnitChosen();
     void show(Unit unit);
     [[nodiscard]] Unit unit() const;
     [[nodiscard]] PlanField amountField() const;
     [[nodiscard]] std::optional<Nanoseconds> duration() const;
     [[nodiscard]] QString durationProblem() const;
+    [[nodiscard]] QString boundProblem() const;
+    [[nodiscard]] QString amountWords() const;
 
     const QString m_demoUrl;
     UrlEdit* const m_url;
@@ -84,7 +95,7 @@ private:
     CountEdit* const m_count;
     FieldError* const m_countError;
     QComboBox* const m_unit;
-    std::array<QString, 3> m_amounts; ///< what stood in the field in each unit
+    std::array<QString, 4> m_amounts; ///< what stood in the field in each unit
     Unit m_unitShown = Unit::Requests;
     bool m_isUnitChosen = false; ///< by the user, so that the plan's other bound no longer counts
     bool m_isHintDismissed = false;

@@ -2,6 +2,8 @@
 
 #include <QSettings>
 
+#include "core/results/historystore.h"
+
 namespace squall::settings {
 
 namespace {
@@ -40,6 +42,15 @@ QString language() {
 
 void setLanguage(const QString& language) {
     QSettings().setValue(key("language"), language);
+}
+
+std::uint64_t historyBound() {
+    const auto usual = static_cast<qulonglong>(HistoryStore::usualBound);
+    return QSettings().value(key("historyBound"), usual).toULongLong();
+}
+
+void setHistoryBound(std::uint64_t bytes) {
+    QSettings().setValue(key("historyBound"), static_cast<qulonglong>(bytes));
 }
 
 QByteArray geometry() {

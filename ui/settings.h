@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include <QByteArray>
 #include <QString>
 #include <QStringList>
@@ -15,6 +17,10 @@ void setTheme(Theme theme);
 /// "en" or "ru"; empty: that of the system.
 [[nodiscard]] QString language();
 void setLanguage(const QString& language);
+
+/// The history is kept within so many bytes, from the next start on.
+[[nodiscard]] std::uint64_t historyBound();
+void setHistoryBound(std::uint64_t bytes);
 
 /// Place and size of the window, as QWidget::saveGeometry() has them; empty at first.
 [[nodiscard]] QByteArray geometry();

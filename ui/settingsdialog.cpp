@@ -1,6 +1,7 @@
 #include "ui/settingsdialog.h"
 
 #include <algorithm>
+#include <set>
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -10,6 +11,7 @@
 #include <QPushButton>
 
 #include "ui/appearance.h"
+#include "ui/format.h"
 #include "ui/settings.h"
 
 namespace squall {
@@ -22,6 +24,8 @@ SettingsDialog::SettingsDialog(bool isRunActive, QWidget* parent)
     , m_note(new QLabel(this))
     , m_themeLabel(new QLabel(this))
     , m_theme(new QComboBox(this))
+    , m_historyLabel(new QLabel(this))
+    , m_history(new QComboBox(this))
     , m_buttons(new QDialogButtonBox(QDialogButtonBox::Close, this)) {
     setObjectName(QStringLiteral("settingsDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -38,20 +42,36 @@ SettingsDialog::SettingsDialog(bool isRunActive, QWidget* parent)
     m_theme->setCurrentIndex(static_cast<int>(settings::theme()));
     m_languageLabel->setBuddy(m_language);
     m_themeLabel->setBuddy(m_theme);
+    m_history->setObjectName(QStringLiteral("historyBoundBox"));
+    m_historyLabel->setBuddy(m_history);
+    fillHistory();
     auto* const form = new QFormLayout(this);
     form->setContentsMargins(18, 16, 18, 14);
     form->setVerticalSpacing(10);
     form->addRow(m_languageLabel, m_language);
     form->addRow(m_note);
     form->addRow(m_themeLabel, m_theme);
+    form->addRow(m_historyLabel, m_history);
     form->addRow(m_buttons);
     connect(m_language, &QComboBox::activated, this, &SettingsDialog::chooseLanguage);
     connect(m_theme, &QComboBox::activated, this, [](int index) {
         settings::setTheme(static_cast<settings::Theme>(index));
         appearance::applyTheme();
     });
+    connect(m_history, &QComboBox::activated, this,
+            [this] { settings::setHistoryBound(m_history->currentData().toULongLong()); });
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     setWords();
+}
+
+void SettingsDialog::fillHistory() {
+    const std::uint64_t present = settings::historyBound();
+    std::set<std::uint64_t> sizes = {50'000'000,    100'000'000,   200'000'000,  500'000'000,
+                                     1'000'000'000, 2'000'000'000, 5'000'000'000};
+    sizes.insert(present);
+    for (const std::uint64_t size : sizes)
+        m_history->addItem({}, static_cast<qulonglong>(size));
+    m_history->setCurrentIndex(m_history->findData(static_cast<qulonglong>(present)));
 }
 
 void SettingsDialog::chooseLanguage() {
@@ -80,6 +100,12 @@ void SettingsDialog::setWords() {
     const QStringList themes = {tr("as the system"), tr("light"), tr("dark")};
     for (int i = 0; i < m_theme->count(); ++i)
         m_theme->setItemText(i, themes[i]);
+    m_historyLabel->setText(tr("&History:"));
+    m_history->setToolTip(tr("The oldest runs go when Squall starts and the history is larger; the "
+                             "baseline stays"));
+    for (int i = 0; i < m_history->count(); ++i)
+        m_history->setItemText(
+            i, tr("at most %1").arg(format::bytes(m_history->itemData(i).toULongLong())));
     m_buttons->button(QDialogButtonBox::Close)->setText(tr("Close"));
 }
 

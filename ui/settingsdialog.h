@@ -8,7 +8,8 @@ class QLabel;
 
 namespace squall {
 
-/// Language and theme. Both are kept when they are chosen, and the theme is applied. GUI thread.
+/// Language, theme and the size of the history. Each is kept when it is chosen, and the theme is
+/// applied. GUI thread.
 class SettingsDialog final : public QDialog {
     Q_OBJECT
 
@@ -24,6 +25,7 @@ protected:
 
 private:
     void chooseLanguage();
+    void fillHistory();
     void setWords();
 
     const bool m_isRunActive;
@@ -32,6 +34,8 @@ private:
     QLabel* const m_note;
     QLabel* const m_themeLabel;
     QComboBox* const m_theme;
+    QLabel* const m_historyLabel;
+    QComboBox* const m_history;
     QDialogButtonBox* const m_buttons;
 };
 

@@ -78,7 +78,10 @@ void WindowMenus::addViewMenu(QMainWindow* window, QTabWidget* tabs) {
     QMenu* const view = window->menuBar()->addMenu(tr("&View"));
     for (int tab = 0; tab < tabs->count(); ++tab) {
         QAction* const action = view->addAction(tabs->tabText(tab));
-        action->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(tab + 1)));
+        QList<QKeySequence> keys = {QKeySequence(QStringLiteral("Ctrl+%1").arg(tab + 1))};
+        if (tabs->widget(tab)->objectName() == QStringLiteral("historyPanel"))
+            keys << QKeySequence(tr("Ctrl+H"));
+        action->setShortcuts(keys);
         connect(action, &QAction::triggered, tabs, [tabs, tab] { tabs->setCurrentIndex(tab); });
     }
 }

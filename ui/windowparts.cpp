@@ -63,6 +63,7 @@ void WindowParts::orderTabs() {
 WindowParts::Kept WindowParts::kept() const {
     const QWidget* const focused = m_window->focusWidget();
     return {.plan = form->plan(),
+            .isForCapacity = editor->isForCapacity(),
             .isUnfolded = options->isUnfolded(),
             .page = options->page(),
             .tabs = tabs->kept(),
@@ -71,6 +72,8 @@ WindowParts::Kept WindowParts::kept() const {
 
 void WindowParts::restore(Kept kept) {
     form->fill(std::move(kept.plan));
+    if (kept.isForCapacity)
+        editor->chooseCapacity();
     options->setUnfolded(kept.isUnfolded);
     options->setPage(kept.page);
     tabs->restore(std::move(kept.tabs));

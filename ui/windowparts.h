@@ -36,6 +36,7 @@ public:
     /// What the user has typed, unfolded and turned to.
     struct Kept {
         TestPlan plan;
+        bool isForCapacity = false;
         bool isUnfolded = false;
         int page = 0; ///< of the options
         RunTabs::Kept tabs;

@@ -196,6 +196,8 @@ Result<TestPlan> parsePlan(std::string_view text) {
 }
 
 std::string displayUrl(const TestPlan& plan) {
+    if (plan.url.starts_with(demoAddress))
+        return plan.url;
     const auto url = parseUrl(plan.url);
     return url ? url->toString() : plan.url;
 }

@@ -17,6 +17,9 @@ namespace squall {
 /// still be refused by validate().
 [[nodiscard]] Result<TestPlan> parsePlan(std::string_view json);
 
+/// How addresses of the built-in server begin, whose port is another one with each start.
+inline constexpr std::string_view demoAddress = "demo:";
+
 /// The address for people: normalised, without user and password.
 [[nodiscard]] std::string displayUrl(const TestPlan& plan);
 

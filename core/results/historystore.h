@@ -56,7 +56,7 @@ struct HistoryEntry {
 class HistoryStore final {
 public:
     /// Past this the oldest runs go, see shrinkTo().
-    static constexpr std::uint64_t usualBound = std::uint64_t{512} << 20;
+    static constexpr std::uint64_t usualBound = 500'000'000;
 
     /// Under XDG_DATA_HOME.
     [[nodiscard]] static std::string usualPath();

@@ -11,6 +11,7 @@
 
 #include "core/http/url.h"
 #include "core/net/endpoint.h"
+#include "core/plan/planjson.h"
 
 namespace squall {
 
@@ -66,6 +67,17 @@ bool DemoProcess::serves(const std::string& url) const {
     const auto parsed = parseUrl(url);
     return m_port != 0 && parsed && !parsed->isTls && parsed->port == m_port &&
            (parsed->host == "127.0.0.1" || parsed->host == "localhost");
+}
+
+std::string DemoProcess::named(const std::string& url) const {
+    return serves(url) ? std::string(demoAddress) + parseUrl(url)->target : url;
+}
+
+std::string DemoProcess::resolved(const std::string& url) const {
+    if (m_port == 0 || !url.starts_with(demoAddress))
+        return url;
+    const std::string path = url.substr(demoAddress.size());
+    return this->url() + (path.starts_with('/') ? path.substr(1) : path);
 }
 
 Result<> DemoProcess::ensureRunning() {

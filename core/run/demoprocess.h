@@ -36,6 +36,13 @@ public:
     /// Whether `url` leads to this target, whatever its path.
     [[nodiscard]] bool serves(const std::string& url) const;
 
+    /// `url` as it can be kept: "demo:/path" where it leads to this target, whose port is another one
+    /// the next time; any other as it is.
+    [[nodiscard]] std::string named(const std::string& url) const;
+
+    /// The other way round.
+    [[nodiscard]] std::string resolved(const std::string& url) const;
+
     /// Starts the child unless it runs. Connections made from now on are answered, since the port
     /// listens already. ErrorCode::SystemFailed when it cannot be started.
     [[nodiscard]] Result<> ensureRunning();

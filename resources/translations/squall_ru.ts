@@ -716,6 +716,14 @@
         <source>Try the request once</source>
         <translation>Отправить один запрос</translation>
     </message>
+    <message>
+        <source>Ctrl+H</source>
+        <translation>Ctrl+H</translation>
+    </message>
+    <message>
+        <source>Show the history</source>
+        <translation>Показать историю</translation>
+    </message>
 </context>
 <context>
     <name>squall::DistributionChart</name>
@@ -1242,10 +1250,6 @@
         <translation>Введите адрес вида http://example.com/.</translation>
     </message>
     <message>
-        <source>Correct the field and submit again.</source>
-        <translation>Исправьте поле и отправьте снова.</translation>
-    </message>
-    <message>
         <source>The host name “%1” has no address.</source>
         <translation>У имени узла «%1» нет адреса.</translation>
     </message>
@@ -1328,6 +1332,10 @@
     <message>
         <source>A method is one word, such as GET or POST.</source>
         <translation>Метод — одно слово, например GET или POST.</translation>
+    </message>
+    <message>
+        <source>Correct the plan, then run it again.</source>
+        <translation>Исправьте план и запустите его снова.</translation>
     </message>
 </context>
 <context>
@@ -1897,10 +1905,6 @@
         <translation>Целое число: 10000, 10 000, 10k или 1e6</translation>
     </message>
     <message>
-        <source>Unit: requests, seconds, or until stopped</source>
-        <translation>Единица: запросы, секунды или до остановки</translation>
-    </message>
-    <message>
         <source>requests</source>
         <translation>запросов</translation>
     </message>
@@ -1939,6 +1943,26 @@
     <message>
         <source>Send one request and show its answer</source>
         <translation>Отправить один запрос и показать ответ</translation>
+    </message>
+    <message>
+        <source>Unit: requests, seconds, until stopped, or to find the capacity</source>
+        <translation>Единица: запросы, секунды, до остановки или поиск предела</translation>
+    </message>
+    <message>
+        <source>to find the capacity</source>
+        <translation>найти предел</translation>
+    </message>
+    <message>
+        <source>&amp;Bound:</source>
+        <translation>&amp;Граница:</translation>
+    </message>
+    <message>
+        <source>The highest rate is searched for at which the target keeps this</source>
+        <translation>Ищется наибольшая частота, при которой сервер это держит</translation>
+    </message>
+    <message>
+        <source>Type what the target must keep, such as p(99)&lt;100ms or errors&lt;1%.</source>
+        <translation>Введите, что сервер должен держать, например p(99)&lt;100ms или errors&lt;1%.</translation>
     </message>
 </context>
 <context>
@@ -2625,6 +2649,18 @@
         <source>The language changes when the run has ended.</source>
         <translation>Язык сменится после прогона.</translation>
     </message>
+    <message>
+        <source>&amp;History:</source>
+        <translation>&amp;История:</translation>
+    </message>
+    <message>
+        <source>The oldest runs go when Squall starts and the history is larger; the baseline stays</source>
+        <translation>Если история больше, при запуске Squall старейшие прогоны удаляются; эталон остаётся</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>не больше %1</translation>
+    </message>
 </context>
 <context>
     <name>squall::StagesPreview</name>
@@ -2979,6 +3015,10 @@
     <message>
         <source>Find Ca&amp;pacity…</source>
         <translation>Найти &amp;предел…</translation>
+    </message>
+    <message>
+        <source>Ctrl+H</source>
+        <translation>Ctrl+H</translation>
     </message>
 </context>
 </TS>

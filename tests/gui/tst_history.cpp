@@ -57,6 +57,7 @@ private slots:
     void deletesAndBringsBack();
     void opensARun();
     void asksForSecretsAgain();
+    void meansTheDemoTargetAgain();
     void comparesTwoRuns();
     void comparesWithTheBaseline();
     void writesAndReadsFiles();
@@ -202,6 +203,29 @@ void TestHistory::asksForSecretsAgain() {
     QVERIFY(words("userError").contains("Type the name of the user"));
     QVERIFY(words("headersError").contains("Cookie"));
     QVERIFY(!m_window->controller().isActive());
+}
+
+// Its port is another one with each start.
+void TestHistory::meansTheDemoTargetAgain() {
+    submitTo(QString::fromStdString(m_demo->url()) + "bytes/10");
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    QTRY_COMPARE(rows(), 1);
+    QCOMPARE(cell(0, HistoryModel::Address), QStringLiteral("demo:/bytes/10"));
+
+    DemoProcess next(nullptr, QStringLiteral(SQUALL_EXECUTABLE));
+    QVERIFY(next.reserve());
+    MainWindow window(&next);
+    window.setHistory(m_recorder.get());
+    window.show();
+    auto* const list = find<QTableView>(window, "historyTable");
+    QTRY_COMPARE(list->model()->rowCount(), 1);
+    list->selectRow(0);
+    QTest::mouseClick(find<QPushButton>(window, "historyOpen"), Qt::LeftButton);
+    QTRY_COMPARE(find<QLineEdit>(window, "urlEdit")->text(),
+                 QString::fromStdString(next.url()) + "bytes/10");
+    window.submit();
+    QTRY_COMPARE_WITH_TIMEOUT(window.controller().state(), RunState::Finished, 60'000);
+    QCOMPARE(window.controller().result()->counts.ledger.ok, std::uint64_t{1000});
 }
 
 void TestHistory::comparesTwoRuns() {

@@ -107,6 +107,8 @@ void TestKeys::shortcutsReachFieldsAndTabs() {
     QCOMPARE(at<QTabWidget>("tabs")->currentIndex(), 2);
     QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
     QCOMPARE(at<QTabWidget>("tabs")->currentIndex(), 0);
+    QTest::keyClick(m_window.get(), Qt::Key_H, Qt::ControlModifier);
+    QCOMPARE(at<QTabWidget>("tabs")->currentWidget(), at("historyPanel"));
 }
 
 void TestKeys::mnemonicsAreUnique() {

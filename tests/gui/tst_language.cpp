@@ -10,6 +10,7 @@
 #include <QTabWidget>
 #include <QTest>
 
+#include "core/results/historystore.h"
 #include "tests/support/guifixture.h"
 #include "ui/appearance.h"
 #include "ui/settings.h"
@@ -33,6 +34,7 @@ private slots:
     void themeIsAppliedAndKept();
     void sizeAndFoldAreRemembered();
     void chartsFollowTheTheme();
+    void sizeOfTheHistoryIsKept();
     void languageChangesAtOnce();
     void languageWaitsForTheEndOfARun();
     void windowSpeaksRussian();
@@ -101,6 +103,16 @@ void TestLanguage::chartsFollowTheTheme() {
                  theme::quietWords(palette));
     }
     setUpLook();
+}
+
+void TestLanguage::sizeOfTheHistoryIsKept() {
+    QCOMPARE(settings::historyBound(), std::uint64_t{HistoryStore::usualBound});
+    openSettings();
+    const auto* const box = at<QComboBox>("historyBoundBox");
+    QCOMPARE(plain(box->currentText()), "at most 500 MB");
+    choose("historyBoundBox", box->count() - 1);
+    QCOMPARE(plain(box->currentText()), "at most 5.0 GB");
+    QCOMPARE(settings::historyBound(), std::uint64_t{5'000'000'000});
 }
 
 void TestLanguage::languageChangesAtOnce() {

@@ -4,6 +4,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialog>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QTabWidget>
@@ -35,6 +36,7 @@ private slots:
     void loadIsWhatRuns();
     void stagesEndTheRun();
     void untilStopped();
+    void capacityIsSearchedFor();
     void requestIsWhatRuns();
     void secretsAreWhatRuns();
     void tlsIsWhatRuns();
@@ -113,6 +115,29 @@ void TestOptionsPanel::untilStopped() {
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
     QTRY_COMPARE(state(), RunState::Cancelled);
     QVERIFY(words("statusLabel").startsWith("Stopped after "));
+    choose("unitBox", 0);
+    QCOMPARE(plain(at<QLineEdit>("countEdit")->text()), "10 000");
+}
+
+void TestOptionsPanel::capacityIsSearchedFor() {
+    choose("unitBox", 3);
+    QCOMPARE(at<QLineEdit>("countEdit")->text(), "p(99)<100ms");
+    type("countEdit", "quick");
+    submit();
+    QVERIFY(at("countError")->isVisible());
+    QVERIFY(at("countEdit")->hasFocus());
+    QVERIFY(m_window->findChild<QDialog*>("capacityDialog") == nullptr);
+    type("countEdit", "p(99)<5s");
+    submit();
+    auto* const dialog = at<QDialog>("capacityDialog");
+    QTRY_VERIFY(dialog->isVisible());
+    QCOMPARE(at<QLineEdit>("capacityBound")->text(), "p(99)<5s");
+    QTRY_VERIFY_WITH_TIMEOUT(at<QTableWidget>("capacityTable")->rowCount() > 0, 60'000);
+    QCOMPARE(at<QPushButton>("capacityButton")->text(), "Stop");
+    QTest::mouseClick(at("capacityButton"), Qt::LeftButton);
+    QTRY_COMPARE(at<QPushButton>("capacityButton")->text(), "Start");
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QCOMPARE(state(), RunState::Idle);
     choose("unitBox", 0);
     QCOMPARE(plain(at<QLineEdit>("countEdit")->text()), "10 000");
 }
