@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
 
 #include "ui/format.h"
 #include "ui/theme.h"
@@ -51,6 +53,7 @@ TimeChart* makeChart(const QString& caption, const char* name, QWidget* parent) 
 
 CompareCharts::CompareCharts(QWidget* parent)
     : QWidget(parent)
+    , m_names(new QLabel(this))
     , m_rate(makeChart(tr("Good requests per second"), "compareRateChart", this))
     , m_latency(makeChart(tr("Latency: p50, and p99 dotted"), "compareLatencyChart", this))
     , m_distribution(makeChart(tr("Latency by percentile"), "compareDistributionChart", this)) {
@@ -58,11 +61,16 @@ CompareCharts::CompareCharts(QWidget* parent)
     m_latency->setValueWords(&durationWords, true);
     m_distribution->setValueWords(&durationWords, true);
     m_distribution->xAxis->setTicker(QSharedPointer<NinesTicker>::create());
-    m_distribution->showLegend();
-    auto* const columns = new QHBoxLayout(this);
-    columns->setContentsMargins(0, 0, 0, 0);
+    m_names->setObjectName(QStringLiteral("compareNames"));
+    m_names->setTextFormat(Qt::RichText);
+    m_names->setMinimumWidth(1);
+    auto* const columns = new QHBoxLayout;
     for (TimeChart* const chart : {m_rate, m_latency, m_distribution})
         columns->addWidget(chart, 1);
+    auto* const rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addWidget(m_names);
+    rows->addLayout(columns, 1);
 }
 
 void CompareCharts::clear() {
@@ -75,7 +83,7 @@ void CompareCharts::show(const std::vector<RunResult>& runs, const QStringList& 
     clear();
     double longest = 1;
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        drawRun(runs[i], names.value(static_cast<qsizetype>(i)));
+        drawRun(runs[i]);
         longest = std::max(longest, seconds(runs[i].elapsed));
     }
     for (TimeChart* const chart : {m_rate, m_latency, m_distribution}) {
@@ -83,17 +91,17 @@ void CompareCharts::show(const std::vector<RunResult>& runs, const QStringList& 
         chart->setTimeRange(0, longest);
         chart->setSentence(names.join(QStringLiteral(", ")));
     }
+    m_shownNames = names;
     m_rate->yAxis->setRange(0, m_rate->yAxis->range().upper * 1.05);
     m_distribution->xAxis->rescale();
     applyTheme();
 }
 
-void CompareCharts::drawRun(const RunResult& run, const QString& name) {
+void CompareCharts::drawRun(const RunResult& run) {
     QCPGraph* const rate = m_rate->addGraph();
     QCPGraph* const median = m_latency->addGraph();
     QCPGraph* const tail = m_latency->addGraph();
     QCPGraph* const distribution = m_distribution->addGraph();
-    distribution->setName(name);
     m_lines.insert(m_lines.end(), {rate, median, tail, distribution});
     double begin = 0;
     for (const SeriesPoint& point : run.series) {
@@ -118,7 +126,17 @@ void CompareCharts::drawRun(const RunResult& run, const QString& name) {
     }
 }
 
+void CompareCharts::showNames() {
+    QStringList parts;
+    for (qsizetype i = 0; i < m_shownNames.size(); ++i)
+        parts << QStringLiteral("<span style=\"color:%1\">━━</span> %2")
+                     .arg(theme::series(static_cast<std::size_t>(i), palette()).name(),
+                          m_shownNames[i].toHtmlEscaped());
+    m_names->setText(parts.join(QStringLiteral(" &nbsp; ")));
+}
+
 void CompareCharts::applyTheme() {
+    showNames();
     for (std::size_t i = 0; i < m_lines.size(); ++i)
         m_lines[i]->setPen(
             QPen(theme::series(i / linesPerRun, palette()), 2, lineStyles[i % linesPerRun]));

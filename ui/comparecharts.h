@@ -2,11 +2,13 @@
 
 #include <vector>
 
+#include <QStringList>
 #include <QWidget>
 
 #include "core/run/runresult.h"
 
 class QCPGraph;
+class QLabel;
 class QCustomPlot;
 
 namespace squall {
@@ -32,13 +34,16 @@ protected:
 
 private:
     void clear();
-    void drawRun(const RunResult& run, const QString& name);
+    void drawRun(const RunResult& run);
     void applyTheme();
+    void showNames();
 
+    QLabel* const m_names; ///< of the runs, each with its colour
     TimeChart* const m_rate;
     TimeChart* const m_latency;
     TimeChart* const m_distribution; ///< its axis is no time, but the decimal logarithm of 1/(1-p)
     std::vector<QCPGraph*> m_lines;  ///< four a run
+    QStringList m_shownNames;
 };
 
 } // namespace squall

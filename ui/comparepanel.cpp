@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QEvent>
 #include <QLabel>
 #include <QLocale>
@@ -19,6 +20,18 @@
 namespace squall {
 
 namespace {
+
+constexpr int shownCautions = 3; ///< the others are in the tooltip
+
+/// The user's word, or when it began.
+QString nameOf(const RunResult& run) {
+    if (!run.plan.label.empty())
+        return format::visible(QString::fromStdString(run.plan.label));
+    const auto since =
+        std::chrono::duration_cast<std::chrono::milliseconds>(run.started.time_since_epoch());
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(since.count()),
+                              QStringLiteral("d MMM HH:mm:ss"));
+}
 
 bool isShare(const Difference& difference) {
     return difference.figure == ComparedFigure::ErrorShare;
@@ -162,10 +175,8 @@ void ComparePanel::show(std::vector<RunResult> compared) {
     QStringList headlines;
     QStringList cautions;
     QList<QStringList> rows;
-    for (const RunResult& run : runs) {
-        const std::string& name = run.plan.label.empty() ? run.id : run.plan.label;
-        names << format::visible(QString::fromStdString(name));
-    }
+    for (const RunResult& run : runs)
+        names << nameOf(run);
     for (std::size_t i = 1; i < runs.size(); ++i) {
         const RunComparison comparison = compareRuns(runs.front(), runs[i]);
         const QString& name = names[static_cast<qsizetype>(i)];
@@ -179,6 +190,9 @@ void ComparePanel::show(std::vector<RunResult> compared) {
     }
     cautions.removeDuplicates();
     m_headline->setText(headlines.join(QLatin1Char('\n')));
+    m_cautions->setToolTip(cautions.join(QLatin1Char('\n')));
+    if (const auto more = cautions.size() - shownCautions; more > 0)
+        cautions = cautions.mid(0, shownCautions) << tr("and %1 more").arg(more);
     m_cautions->setText(cautions.join(QLatin1Char('\n')));
     m_cautions->setVisible(!cautions.isEmpty());
     theme::setWordsColor(m_cautions, theme::quietWords(palette()));

@@ -68,9 +68,13 @@ void CopyTable::setRows(const QList<QList<TableCell>>& rows, int wordColumns) {
     m_wordColumns = wordColumns;
     sortBy(horizontalHeader()->sortIndicatorSection(), horizontalHeader()->sortIndicatorOrder());
     for (int column = 0; column < columnCount(); ++column)
-        horizontalHeaderItem(column)->setTextAlignment(
-            Qt::AlignVCenter | (column < wordColumns ? Qt::AlignLeft : Qt::AlignRight));
+        horizontalHeaderItem(column)->setTextAlignment(alignmentOf(column));
     updateGeometry();
+}
+
+Qt::Alignment CopyTable::alignmentOf(int column) const {
+    const bool isWords = column < m_wordColumns || column == m_wideColumn;
+    return Qt::AlignVCenter | (isWords ? Qt::AlignLeft : Qt::AlignRight);
 }
 
 void CopyTable::sortBy(int column, Qt::SortOrder order) {
@@ -97,8 +101,8 @@ void CopyTable::fill() {
     for (int row = 0; row < rowCount(); ++row) {
         for (int column = 0; column < columnCount(); ++column) {
             auto* const cell = new QTableWidgetItem(m_rows[m_order[row]][column].text);
-            const bool isWords = column < m_wordColumns;
-            cell->setTextAlignment(Qt::AlignVCenter | (isWords ? Qt::AlignLeft : Qt::AlignRight));
+            cell->setTextAlignment(alignmentOf(column));
+            cell->setToolTip(cell->text());
             setItem(row, column, cell);
         }
     }
@@ -109,6 +113,7 @@ int CopyTable::givenRow(int row) const {
 }
 
 void CopyTable::setWideColumn(int column) {
+    m_wideColumn = column;
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
 }

@@ -35,7 +35,7 @@ public:
     /// The row as it was given, of one as it is sorted now.
     [[nodiscard]] int givenRow(int row) const;
 
-    /// The column that takes the room left over; without one all columns share it.
+    /// The column that takes the room left over, words too; without one all columns share it.
     void setWideColumn(int column);
 
     [[nodiscard]] QString selectedText() const;
@@ -52,11 +52,13 @@ protected:
 private:
     void fill();
     void sortBy(int column, Qt::SortOrder order);
+    [[nodiscard]] Qt::Alignment alignmentOf(int column) const;
     [[nodiscard]] int heightOfContents() const;
 
     QList<QList<TableCell>> m_rows; ///< as they were given
     QList<int> m_order;             ///< indices of them, from top to bottom
     int m_wordColumns = 1;
+    int m_wideColumn = -1;
     bool m_isAsHighAsContents = false;
 };
 

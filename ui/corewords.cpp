@@ -90,6 +90,34 @@ constexpr const char* lines[] = {
     QT_TRANSLATE_NOOP("squall::CoreWords", "cannot use the certificate \"%1\": wrong passphrase"),
     QT_TRANSLATE_NOOP("squall::CoreWords",
                       "cannot use the certificate \"%1\": it lacks the certificate or its key"),
+    // core/run/capacity, core/run/capacityrun
+    QT_TRANSLATE_NOOP("squall::CoreWords", "%1 The search was not finished."),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "Nothing was tried."),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "The search ended early: %1."),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "The target bears %1 at least; at %2 this machine is the limit: %3."),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "The target bears an unknown rate; at %1 this machine is the limit: %2."),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "The target does not even bear %1: %2."),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "The target bears %1, the highest rate that was tried."),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "The target bears about %1 (between %2 and %3); at %4 %5."),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "%1 did not hold"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "only %1 of what was due was answered"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "it was cancelled"),
+    // core/results/runcomparison
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "in BASE the generator was the limit, not the server alone: %1"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "in NEW the generator was the limit, not the server alone: %1"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "BASE did not run to its end"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "NEW did not run to its end"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "BASE took less than five seconds, so its interval is wide; ten tell more"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "NEW took less than five seconds, so its interval is wide; ten tell more"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the plans differ in: %1"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the runs were made on different machines or systems"),
     // core/net/tlsstream
     QT_TRANSLATE_NOOP("squall::CoreWords", "the server's certificate has expired"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "the server's certificate is not valid yet"),
@@ -129,7 +157,7 @@ QString inUsersLanguage(const QString& line) {
             continue;
         QString words = QCoreApplication::translate(context, pattern.line);
         for (int i = 1; i <= match.lastCapturedIndex(); ++i)
-            words.replace(QStringLiteral("%%1").arg(i), match.captured(i));
+            words.replace(QStringLiteral("%%1").arg(i), inUsersLanguage(match.captured(i)));
         return words;
     }
     return line;

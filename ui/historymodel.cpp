@@ -48,6 +48,11 @@ QVariant sortValue(const HistoryEntry& entry, int column) {
     }
 }
 
+Qt::Alignment alignmentOf(int column) {
+    const bool isFigure = column >= HistoryModel::Requests && column <= HistoryModel::Errors;
+    return Qt::AlignVCenter | (isFigure ? Qt::AlignRight : Qt::AlignLeft);
+}
+
 } // namespace
 
 HistoryModel::HistoryModel(QObject* parent)
@@ -77,7 +82,6 @@ int HistoryModel::columnCount(const QModelIndex& parent) const {
 
 QVariant HistoryModel::data(const QModelIndex& index, int role) const {
     const HistoryEntry& run = entry(index.row());
-    const bool isFigure = index.column() >= Requests && index.column() <= Errors;
     switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
@@ -85,7 +89,7 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
     case Qt::EditRole:
         return QString::fromStdString(index.column() == Label ? run.label : run.note);
     case Qt::TextAlignmentRole:
-        return QVariant(Qt::AlignVCenter | (isFigure ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant(alignmentOf(index.column()));
     case sortRole:
         return sortValue(run, index.column());
     default:
@@ -126,9 +130,9 @@ QString HistoryModel::words(const HistoryEntry& entry, int column) const {
     case OkRate:
         return format::rate(entry.okPerSecond());
     case P50:
-        return format::duration(entry.p50);
+        return entry.ok > 0 ? format::duration(entry.p50) : QStringLiteral("–");
     case P99:
-        return format::duration(entry.p99);
+        return entry.ok > 0 ? format::duration(entry.p99) : QStringLiteral("–");
     case Errors:
         return format::share(entry.failed, requests);
     default:
@@ -137,6 +141,8 @@ QString HistoryModel::words(const HistoryEntry& entry, int column) const {
 }
 
 QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return QVariant(alignmentOf(section));
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return QAbstractTableModel::headerData(section, orientation, role);
     switch (section) {

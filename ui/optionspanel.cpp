@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QScrollArea>
 #include <QStringList>
 #include <QTabBar>
 #include <QTabWidget>
@@ -75,7 +76,14 @@ OptionsPanel::OptionsPanel(QWidget* parent)
 }
 
 void OptionsPanel::addPage(PlanPage* page, const QString& title) {
-    m_tabs->addTab(page, title);
+    auto* const area = new QScrollArea(this); // in a low window
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidgetResizable(true);
+    area->setWidget(page);
+    area->viewport()->setAutoFillBackground(false);
+    page->setAutoFillBackground(false);
+    m_tabs->addTab(area, title);
     m_pages.push_back(page);
     connect(page, &PlanPage::edited, this, &OptionsPanel::edited);
     connect(page, &PlanPage::changed, this, &OptionsPanel::changed);
@@ -127,14 +135,18 @@ QString OptionsPanel::summary() const {
     return parts.join(QStringLiteral(" · "));
 }
 
-bool OptionsPanel::focusField(PlanField field) {
+bool OptionsPanel::focusField(PlanField planField) {
     const auto page =
-        std::ranges::find_if(m_pages, [field](const PlanPage* p) { return p->has(field); });
+        std::ranges::find_if(m_pages, [planField](const PlanPage* p) { return p->has(planField); });
     if (page == m_pages.end())
         return false;
     setUnfolded(true);
-    m_tabs->setCurrentWidget(*page);
-    return (*page)->focusField(field);
+    m_tabs->setCurrentIndex(static_cast<int>(page - m_pages.begin()));
+    const bool isFocused = (*page)->focusField(planField);
+    auto* const area = qobject_cast<QScrollArea*>(m_tabs->currentWidget());
+    if (QWidget* const field = (*page)->focusWidget(); area != nullptr && field != nullptr)
+        area->ensureWidgetVisible(field);
+    return isFocused;
 }
 
 void OptionsPanel::setUnfolded(bool isUnfolded) {

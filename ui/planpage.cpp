@@ -58,7 +58,8 @@ void PlanPage::place(QWidget* field, const QString& name, const QString& text,
     m_grid->addWidget(field, row, column + 1, 1, columns,
                       isNarrow ? Qt::AlignLeft | Qt::AlignVCenter : Qt::Alignment());
     m_grid->addWidget(error, row + 1, column + 1, 1, columns);
-    m_grid->setRowStretch(row, isTall ? 100 : 0);
+    const bool canGrow = isTall && field->maximumHeight() == QWIDGETSIZE_MAX;
+    m_grid->setRowStretch(row, canGrow ? 100 : 0);
     m_rows.push_back({field, label, error, planField});
     m_place += width == Width::Whole ? 2 : 1;
     listen(field, planField);

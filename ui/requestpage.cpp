@@ -39,7 +39,7 @@ RequestPage::RequestPage(QWidget* parent)
     m_json->setPlaceholderText(QStringLiteral("/user/id=7\n/status=ok"));
     m_json->setTabChangesFocus(true);
     m_json->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_json->setMinimumHeight(2 * m_json->fontMetrics().lineSpacing() + 14);
+    m_json->setFixedHeight(2 * m_json->fontMetrics().lineSpacing() + 14);
     makeNarrow(m_streams);
     place(m_method, QStringLiteral("methodBox"), tr("&Method:"), PlanField::Method);
     place(m_http, QStringLiteral("httpBox"), tr("Version:"));

@@ -43,6 +43,9 @@ public:
     /// Where the runs before are, see HistoryPanel.
     void setHistory(HistoryRecorder* recorder);
 
+    /// The options have theirs first.
+    [[nodiscard]] QSize sizeHint() const override { return {QTabWidget::sizeHint().width(), 160}; }
+
     void showResults();
     void showHistory();
 

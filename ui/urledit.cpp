@@ -9,17 +9,33 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
-#include <QStyle>
+#include <QPainter>
 
 #include "core/plan/curlimport.h"
+#include "ui/theme.h"
 
 namespace squall {
+
+namespace {
+
+QIcon downIcon(const QPalette& palette) {
+    constexpr int size = 32;
+    QPixmap picture(size, size);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(
+        QPen(theme::quietWords(palette), 3.2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPolyline(QPolygonF({{8, 12}, {16, 20}, {24, 12}}));
+    return picture;
+}
+
+} // namespace
 
 UrlEdit::UrlEdit(QWidget* parent)
     : FieldEdit(parent)
     , m_recent(new QMenu(this))
-    , m_showRecent(
-          addAction(style()->standardIcon(QStyle::SP_ArrowDown), QLineEdit::TrailingPosition)) {
+    , m_showRecent(addAction(downIcon(palette()), QLineEdit::TrailingPosition)) {
     m_recent->setObjectName(QStringLiteral("recentUrlsMenu"));
     m_showRecent->setToolTip(tr("Recent addresses"));
     m_showRecent->setVisible(false);
@@ -40,6 +56,12 @@ void UrlEdit::setRecent(const QStringList& urls) {
 void UrlEdit::showRecent() {
     if (!m_recent->isEmpty())
         m_recent->popup(mapToGlobal(rect().bottomLeft()));
+}
+
+void UrlEdit::changeEvent(QEvent* event) {
+    FieldEdit::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        m_showRecent->setIcon(downIcon(palette()));
 }
 
 // The clipboard as it is: the field itself would take lines apart.

@@ -20,6 +20,7 @@ signals:
     void curlGiven(const QString& command);
 
 protected:
+    void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
 

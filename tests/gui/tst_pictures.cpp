@@ -8,6 +8,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDialog>
 #include <QDir>
 #include <QLineEdit>
@@ -16,10 +17,14 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTabWidget>
+#include <QTableView>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
+#include "core/results/historyrecorder.h"
+#include "core/results/historystore.h"
 #include "core/run/demoprocess.h"
 #include "tests/support/guiwindow.h"
 #include "ui/appearance.h"
@@ -81,6 +86,14 @@ private slots:
     void tryOnce_data() { looks(); }
 
     void tryOnce();
+
+    void historyAndComparison_data() { looks(); }
+
+    void historyAndComparison();
+
+    void capacity_data() { looks(); }
+
+    void capacity();
 
     void notice_data() { looks(); }
 
@@ -300,6 +313,47 @@ void TestPictures::tryOnce() {
     auto* const dialog = find<QDialog>(*m_window, "tryDialog");
     QTRY_VERIFY(!find<QPlainTextEdit>(*dialog, "tryHead")->toPlainText().isEmpty());
     takePicture(QStringLiteral("try"), dialog);
+}
+
+void TestPictures::historyAndComparison() {
+    const QTemporaryDir folder;
+    HistoryRecorder recorder(folder.filePath(QStringLiteral("history.sqlite")).toStdString(),
+                             HistoryStore::usualBound);
+    m_window->setHistory(&recorder);
+    show();
+    showTab(4);
+    takePicture(QStringLiteral("history-empty"));
+    showTab(5);
+    takePicture(QStringLiteral("compare-empty"));
+    auto* const table = find<QTableView>(*m_window, "historyTable");
+    for (const char* const path : {"bytes/64", "delay/2", "fail/5"}) {
+        const int before = table->model()->rowCount();
+        retype(find<QLineEdit>(*m_window, "urlEdit"),
+               QString::fromStdString(m_demo->url()) + QLatin1String(path));
+        submit();
+        QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+        QTRY_COMPARE(table->model()->rowCount(), before + 1);
+    }
+    showTab(4);
+    table->selectRow(1);
+    takePicture(QStringLiteral("history"));
+    table->selectAll();
+    find<QPushButton>(*m_window, "historyCompare")->click();
+    QTRY_VERIFY(find<QTableWidget>(*m_window, "compareTable")->rowCount() > 0);
+    takePicture(QStringLiteral("compare"));
+    m_window.reset();
+}
+
+void TestPictures::capacity() {
+    show();
+    auto* const unit = find<QComboBox>(*m_window, "unitBox");
+    unit->setFocus();
+    QTest::keyClick(unit, Qt::Key_End);
+    takePicture(QStringLiteral("capacity-unit"));
+    submit();
+    auto* const dialog = find<QDialog>(*m_window, "capacityDialog");
+    QTRY_VERIFY_WITH_TIMEOUT(find<QTableWidget>(*dialog, "capacityTable")->rowCount() > 3, 60'000);
+    takePicture(QStringLiteral("capacity"), dialog);
 }
 
 void TestPictures::notice() {
