@@ -200,7 +200,7 @@ void HistoryPanel::onListed(const std::vector<HistoryEntry>& entries, std::uint6
 }
 
 void HistoryPanel::widenColumns() {
-    constexpr int room = 10;
+    constexpr int room = 4;
     m_table->resizeColumnsToContents();
     for (int column = 0; column < HistoryModel::Note; ++column)
         m_table->setColumnWidth(column, m_table->columnWidth(column) + room);

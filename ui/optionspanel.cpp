@@ -26,6 +26,8 @@ namespace squall {
 
 namespace {
 
+constexpr int linesOfPage = 17; ///< with its tab; longer ones scroll
+
 QIcon wrongIcon(const QPalette& palette) {
     constexpr int size = 32;
     QPixmap picture(size, size);
@@ -54,6 +56,7 @@ OptionsPanel::OptionsPanel(QWidget* parent)
     m_badge->setAutoFillBackground(true);
     m_tabs->setObjectName(QStringLiteral("optionTabs"));
     m_tabs->setAccessibleName(tr("Options of the plan"));
+    m_tabs->setMaximumHeight(linesOfPage * fontMetrics().height());
     addPage(m_load, tr("Load"));
     addPage(m_request, tr("Request"));
     addPage(new HeadersPage(this), tr("Headers"));
@@ -80,6 +83,8 @@ void OptionsPanel::addPage(PlanPage* page, const QString& title) {
     area->setFrameShape(QFrame::NoFrame);
     area->setFocusPolicy(Qt::NoFocus);
     area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    page->setMinimumWidth(1); // fields give way
     area->setWidget(page);
     area->viewport()->setAutoFillBackground(false);
     page->setAutoFillBackground(false);

@@ -60,6 +60,8 @@ void PlanPage::place(QWidget* field, const QString& name, const QString& text,
     m_grid->addWidget(error, row + 1, column + 1, 1, columns);
     const bool canGrow = isTall && field->maximumHeight() == QWIDGETSIZE_MAX;
     m_grid->setRowStretch(row, canGrow ? 100 : 0);
+    if (canGrow)
+        field->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_rows.push_back({field, label, error, planField});
     m_place += width == Width::Whole ? 2 : 1;
     listen(field, planField);

@@ -22,7 +22,7 @@ namespace {
 constexpr double shortestAxis = 1;
 constexpr int chartWidth = 330;  ///< that one needs beside another
 constexpr int chartHeight = 105; ///< above another
-constexpr int lowest = 70;       ///< below this a chart says nothing
+constexpr int lowest = 90;       ///< below this a chart says nothing
 
 Nanoseconds timeOf(double seconds) {
     return Nanoseconds(std::llround(seconds * 1e9));
@@ -100,6 +100,13 @@ void RunCharts::connectChart(TimeChart* chart) {
 void RunCharts::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     arrange(event->size());
+}
+
+// The charts see to themselves.
+void RunCharts::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_marked != nullptr)
+        theme::setWordsColor(m_marked, theme::quietWords(palette()));
 }
 
 // As many as there is room for: the rate first, then latency, errors and the heat map.

@@ -45,6 +45,7 @@ public:
     void restore(Kept kept);
 
 protected:
+    void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:

@@ -48,6 +48,8 @@ SettingsDialog::SettingsDialog(bool isRunActive, QWidget* parent)
     auto* const form = new QFormLayout(this);
     form->setContentsMargins(18, 16, 18, 14);
     form->setVerticalSpacing(10);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    setMinimumWidth(26 * fontMetrics().height());
     form->addRow(m_languageLabel, m_language);
     form->addRow(m_note);
     form->addRow(m_themeLabel, m_theme);

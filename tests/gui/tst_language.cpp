@@ -101,6 +101,8 @@ void TestLanguage::chartsFollowTheTheme() {
         QTRY_COMPARE(groundOf("rateChart"), theme::card(palette).rgb());
         QCOMPARE(at<QLabel>("historyFoot")->palette().color(QPalette::WindowText),
                  theme::quietWords(palette));
+        QCOMPARE(at<QLabel>("spanLabel")->palette().color(QPalette::WindowText),
+                 theme::quietWords(palette));
     }
     setUpLook();
 }
