@@ -103,6 +103,10 @@ void CompareCharts::drawRun(const RunResult& run) {
     QCPGraph* const tail = m_latency->addGraph();
     QCPGraph* const distribution = m_distribution->addGraph();
     m_lines.insert(m_lines.end(), {rate, median, tail, distribution});
+    if (run.series.size() == 1) { // no line yet
+        for (QCPGraph* const graph : {rate, median, tail})
+            graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 6));
+    }
     double begin = 0;
     for (const SeriesPoint& point : run.series) {
         const double end = seconds(point.end);
