@@ -240,6 +240,10 @@
         <source>%1 against %2: %3</source>
         <translation>%1 по сравнению с %2: %3</translation>
     </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>и ещё %1</translation>
+    </message>
 </context>
 <context>
     <name>squall::CoreWords</name>
@@ -450,6 +454,82 @@
     <message>
         <source>cannot use the certificate &quot;%1&quot;: it lacks the certificate or its key</source>
         <translation>сертификат «%1» не подходит: в файле нет сертификата или его ключа</translation>
+    </message>
+    <message>
+        <source>%1 The search was not finished.</source>
+        <translation>%1 Поиск не закончен.</translation>
+    </message>
+    <message>
+        <source>Nothing was tried.</source>
+        <translation>Ничего не испытано.</translation>
+    </message>
+    <message>
+        <source>The search ended early: %1.</source>
+        <translation>Поиск закончился раньше времени: %1.</translation>
+    </message>
+    <message>
+        <source>The target bears %1 at least; at %2 this machine is the limit: %3.</source>
+        <translation>Сервер держит не меньше %1; при %2 пределом становится эта машина: %3.</translation>
+    </message>
+    <message>
+        <source>The target bears an unknown rate; at %1 this machine is the limit: %2.</source>
+        <translation>Сколько держит сервер, неизвестно; при %1 пределом становится эта машина: %2.</translation>
+    </message>
+    <message>
+        <source>The target does not even bear %1: %2.</source>
+        <translation>Сервер не держит даже %1: %2.</translation>
+    </message>
+    <message>
+        <source>The target bears %1, the highest rate that was tried.</source>
+        <translation>Сервер держит %1, наибольшую испытанную частоту.</translation>
+    </message>
+    <message>
+        <source>The target bears about %1 (between %2 and %3); at %4 %5.</source>
+        <translation>Сервер держит около %1 (между %2 и %3); при %4: %5.</translation>
+    </message>
+    <message>
+        <source>%1 did not hold</source>
+        <translation>граница %1 не выдержана</translation>
+    </message>
+    <message>
+        <source>only %1 of what was due was answered</source>
+        <translation>ответ получили только %1 назначенных запросов</translation>
+    </message>
+    <message>
+        <source>it was cancelled</source>
+        <translation>отменено</translation>
+    </message>
+    <message>
+        <source>in BASE the generator was the limit, not the server alone: %1</source>
+        <translation>в основе пределом был генератор, а не только сервер: %1</translation>
+    </message>
+    <message>
+        <source>in NEW the generator was the limit, not the server alone: %1</source>
+        <translation>в новом прогоне пределом был генератор, а не только сервер: %1</translation>
+    </message>
+    <message>
+        <source>BASE did not run to its end</source>
+        <translation>основа не дошла до конца</translation>
+    </message>
+    <message>
+        <source>NEW did not run to its end</source>
+        <translation>новый прогон не дошёл до конца</translation>
+    </message>
+    <message>
+        <source>BASE took less than five seconds, so its interval is wide; ten tell more</source>
+        <translation>основа длилась меньше пяти секунд, поэтому её интервал широк; десять скажут больше</translation>
+    </message>
+    <message>
+        <source>NEW took less than five seconds, so its interval is wide; ten tell more</source>
+        <translation>новый прогон длился меньше пяти секунд, поэтому его интервал широк; десять скажут больше</translation>
+    </message>
+    <message>
+        <source>the plans differ in: %1</source>
+        <translation>планы различаются: %1</translation>
+    </message>
+    <message>
+        <source>the runs were made on different machines or systems</source>
+        <translation>прогоны сделаны на разных машинах или системах</translation>
     </message>
 </context>
 <context>
