@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -13,9 +12,6 @@
 #include "core/results/report.h"
 
 namespace squall {
-
-/// In place of http: the built-in demo target, wherever it listens.
-inline constexpr std::string_view demoScheme = "demo:";
 
 /// `squall [URL]`: the window.
 struct WindowCommand {

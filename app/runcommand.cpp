@@ -9,6 +9,7 @@
 #include "app/terminalprogress.h"
 #include "app/testloop.h"
 #include "app/unixsignals.h"
+#include "core/plan/planjson.h"
 #include "core/results/historyrecorder.h"
 #include "core/results/historystore.h"
 #include "core/results/report.h"
@@ -24,7 +25,7 @@ namespace {
 bool savePlan(const RunCommand& command) {
     TestPlan plan = command.plan;
     if (command.usesDemo)
-        plan.url = "demo:" + parseUrl(plan.url).value_or(Url{}).target;
+        plan.url = std::string(demoAddress) + parseUrl(plan.url).value_or(Url{}).target;
     const auto variables = writePlanFile(command.saveTo, plan);
     if (!variables) {
         complain("--save: " + variables.error().detail);
@@ -82,8 +83,11 @@ int runInTerminal(const RunCommand& given) {
 
     StressTest test(plan);
     std::optional<HistoryRecorder> history;
-    if (command.isRecorded)
-        history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound).begin(test.id(), plan);
+    if (command.isRecorded) {
+        history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound);
+        history->setUrlNames([&demo](const std::string& url) { return demo.named(url); });
+        history->begin(test.id(), plan);
+    }
     TerminalProgress shown(command.progress);
     UnixSignals interrupts;
     std::size_t warned = 0;

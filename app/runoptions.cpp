@@ -5,6 +5,7 @@
 #include "app/optionreaders.h"
 #include "app/wayoptions.h"
 #include "core/base/quantity.h"
+#include "core/plan/planjson.h"
 #include "core/plan/stages.h"
 
 namespace squall {
@@ -275,9 +276,9 @@ void addRunOptions(CLI::App& app, RunCommand& command) {
 
 Command finishRunCommand(RunCommand command) {
     TestPlan& plan = command.plan;
-    if (plan.url.starts_with(demoScheme)) {
+    if (plan.url.starts_with(demoAddress)) {
         command.usesDemo = true;
-        plan.url.erase(0, demoScheme.size());
+        plan.url.erase(0, demoAddress.size());
         plan.url.insert(0, plan.url.starts_with('/') ? "127.0.0.1" : "127.0.0.1/");
     }
     if (!command.findCapacity.empty() && !(command.outputs.empty() && command.saveTo.empty()))

@@ -27,6 +27,8 @@ public:
         : m_command(command) {
         if (command.isRecorded)
             m_history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound);
+        if (m_history)
+            m_history->setUrlNames([this](const std::string& url) { return m_demo.named(url); });
     }
 
     /// 0, or the exit code of what has ended the turns.

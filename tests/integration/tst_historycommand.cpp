@@ -27,6 +27,7 @@ private slots:
     void recordsWhatWasKilled();
     void deletesAndRestores();
     void exportsAndImports();
+    void recordsTheBuiltInServerByName();
     void comparesByNames();
     void keepsNoSecret();
     void goesOnWithoutAHistory();
@@ -61,6 +62,12 @@ Ended TestHistoryCommand::run(const QStringList& more) const {
 
 QJsonArray TestHistoryCommand::list() const {
     return QJsonDocument::fromJson(call({"history", "list", "--format", "json"}).out).array();
+}
+
+// Its port is another one the next time.
+void TestHistoryCommand::recordsTheBuiltInServerByName() {
+    QCOMPARE(call({"run", "-n", "5", "--quiet", "demo:/status/404"}).exitCode, 0);
+    QCOMPARE(list().at(0).toObject().value("url").toString(), QStringLiteral("demo:/status/404"));
 }
 
 void TestHistoryCommand::recordsARun() {
