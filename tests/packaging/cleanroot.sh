@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # `cleanroot.sh PACKAGE.deb FOLDER`: installs the package on a fresh Debian 12 below FOLDER with apt
-# alone, runs Squall there, upgrades it and removes it again. Needs root and a mirror of Debian;
-# exit code 77 says that one of them is missing. FOLDER keeps what was downloaded.
+# alone, runs Squall there, upgrades it and removes it again. Needs root that may mount, and a mirror
+# of Debian; exit code 77 says that one of them is missing. FOLDER keeps what was downloaded.
 set -euo pipefail
 
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
@@ -22,6 +22,7 @@ for tool in debootstrap wget Xvfb xdotool; do
 done
 wget -q --timeout=20 --tries=2 -O /dev/null "$mirror/dists/bookworm/Release" ||
     skip "$mirror does not answer"
+unshare --mount true 2>/dev/null || skip "nothing can be mounted here, as in most containers"
 
 # Mounts in a namespace of this script's own go with it.
 if [[ ${SQUALL_UNSHARED:-} != yes ]]; then
