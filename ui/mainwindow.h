@@ -113,7 +113,7 @@ private:
     bool m_isAsking = false;
     bool m_isQuitting = false;
     bool m_wasShown = false;
-    bool m_keepsFocus = false; ///< the button had it before it was disabled
+    bool m_keepsFocus = false;    ///< the button had it before it was disabled
     bool m_isLanguageDue = false; ///< another one, when the run has ended
     bool m_willSpeakAnew = false;
 

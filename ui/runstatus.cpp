@@ -96,7 +96,7 @@ void RunStatus::render(const RunView& view, bool isSlow) {
     renderBar(view, isSlow);
     const bool isFailed = view.state == RunState::Failed;
     theme::setWordsColor(m_words, isFailed ? theme::badWords(palette())
-                                        : palette().color(QPalette::WindowText));
+                                           : palette().color(QPalette::WindowText));
     m_words->setText(sentences::status(view));
     m_copyDetails->setVisible(isFailed);
     theme::setWordsColor(m_dot, dotColor(view.state, palette()));

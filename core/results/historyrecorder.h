@@ -78,8 +78,8 @@ private:
     void post(Task task, bool isListed);
 
     QThread m_thread;
-    Desk* const m_desk;          ///< deleted as the thread ends
-    Nanoseconds m_followed{0};   ///< of the run that is followed, up to here
+    Desk* const m_desk;        ///< deleted as the thread ends
+    Nanoseconds m_followed{0}; ///< of the run that is followed, up to here
     UrlNames m_urlNames;
     bool m_waitsForLast = false; ///< the figures of a second ago are not written yet
     std::optional<std::string> m_trouble;

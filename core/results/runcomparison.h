@@ -27,8 +27,8 @@ struct RunComparison {
 [[nodiscard]] RunComparison compareRunsInTurns(std::span<const RunResult> base,
                                                std::span<const RunResult> now);
 
-/// Of all figures: worse when any is, else better when any is, else cannot tell when that is all that
-/// can be said of any.
+/// Of all figures: worse when any is, else better when any is, else cannot tell when that is all
+/// that can be said of any.
 [[nodiscard]] Change overall(const Comparison& comparison);
 
 /// "better", "worse", "no difference seen", "cannot tell".

@@ -36,8 +36,8 @@ public:
     /// Whether `url` leads to this target, whatever its path.
     [[nodiscard]] bool serves(const std::string& url) const;
 
-    /// `url` as it can be kept: "demo:/path" where it leads to this target, whose port is another one
-    /// the next time; any other as it is.
+    /// `url` as it can be kept: "demo:/path" where it leads to this target, whose port is another
+    /// one the next time; any other as it is.
     [[nodiscard]] std::string named(const std::string& url) const;
 
     /// The other way round.
