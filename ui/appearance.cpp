@@ -46,7 +46,8 @@ QList<std::pair<QString, QString>> languages() {
 
 void applyLanguage() {
     const QString chosen = settings::language();
-    const QLocale locale = chosen.isEmpty() ? QLocale::system() : QLocale(chosen);
+    static const QLocale ofSystem; // as long as no other is the default
+    const QLocale locale = chosen.isEmpty() ? ofSystem : QLocale(chosen);
     QLocale::setDefault(locale);
     const QString qt = QStringLiteral("qtbase");
     const QString own = QStringLiteral("squall");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -53,7 +54,7 @@ TimeChart* makeChart(const QString& caption, const char* name, QWidget* parent) 
 
 CompareCharts::CompareCharts(QWidget* parent)
     : QWidget(parent)
-    , m_names(new QLabel(this))
+    , m_names(new QHBoxLayout)
     , m_rate(makeChart(tr("Good requests per second"), "compareRateChart", this))
     , m_latency(makeChart(tr("Latency: p50, and p99 dotted"), "compareLatencyChart", this))
     , m_distribution(makeChart(tr("Latency by percentile"), "compareDistributionChart", this)) {
@@ -61,15 +62,12 @@ CompareCharts::CompareCharts(QWidget* parent)
     m_latency->setValueWords(&durationWords, true);
     m_distribution->setValueWords(&durationWords, true);
     m_distribution->xAxis->setTicker(QSharedPointer<NinesTicker>::create());
-    m_names->setObjectName(QStringLiteral("compareNames"));
-    m_names->setTextFormat(Qt::RichText);
-    m_names->setMinimumWidth(1);
     auto* const columns = new QHBoxLayout;
     for (TimeChart* const chart : {m_rate, m_latency, m_distribution})
         columns->addWidget(chart, 1);
     auto* const rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
-    rows->addWidget(m_names);
+    rows->addLayout(m_names);
     rows->addLayout(columns, 1);
 }
 
@@ -131,12 +129,22 @@ void CompareCharts::drawRun(const RunResult& run) {
 }
 
 void CompareCharts::showNames() {
-    QStringList parts;
-    for (qsizetype i = 0; i < m_shownNames.size(); ++i)
-        parts << QStringLiteral("<span style=\"color:%1\">━━</span> %2")
-                     .arg(theme::series(static_cast<std::size_t>(i), palette()).name(),
-                          m_shownNames[i].toHtmlEscaped());
-    m_names->setText(parts.join(QStringLiteral(" &nbsp; ")));
+    while (const std::unique_ptr<QLayoutItem> item{m_names->takeAt(0)})
+        delete item->widget();
+    for (qsizetype i = 0; i < m_shownNames.size(); ++i) {
+        auto* const stroke = new QLabel(QStringLiteral("━━"), this);
+        auto* const name = new QLabel(m_shownNames[i], this);
+        QPalette colours = palette();
+        colours.setColor(QPalette::WindowText,
+                         theme::series(static_cast<std::size_t>(i), palette()));
+        stroke->setPalette(colours);
+        for (QLabel* const label : {stroke, name})
+            label->setTextFormat(Qt::PlainText);
+        name->setMinimumWidth(1);
+        m_names->addWidget(stroke);
+        m_names->addWidget(name);
+    }
+    m_names->addStretch();
 }
 
 void CompareCharts::applyTheme() {

@@ -8,8 +8,8 @@
 #include "core/run/runresult.h"
 
 class QCPGraph;
-class QLabel;
 class QCustomPlot;
+class QHBoxLayout;
 
 namespace squall {
 
@@ -38,7 +38,7 @@ private:
     void applyTheme();
     void showNames();
 
-    QLabel* const m_names; ///< of the runs, each with its colour
+    QHBoxLayout* const m_names; ///< of the runs, each with its colour
     TimeChart* const m_rate;
     TimeChart* const m_latency;
     TimeChart* const m_distribution; ///< its axis is no time, but the decimal logarithm of 1/(1-p)

@@ -169,7 +169,7 @@ void TestHistory::opensARun() {
     QVERIFY(words("ledgerLabel").contains("10 000"));
     const auto* const lines = at<TimeChart>("rateChart")->graph(0);
     QCOMPARE(lines->data()->at(5)->value, 1000.0);
-    keep(steadyResult("other", std::chrono::milliseconds(8)));
+    keep(labelledResult("other", std::chrono::milliseconds(8)));
     select({"other"});
     at<QTabWidget>("tabs")->setCurrentWidget(at("historyPanel"));
     press("historyOpen");
@@ -178,7 +178,7 @@ void TestHistory::opensARun() {
 }
 
 void TestHistory::asksForSecretsAgain() {
-    RunResult result = steadyResult("secret", std::chrono::milliseconds(5));
+    RunResult result = labelledResult("secret", std::chrono::milliseconds(5));
     result.plan.user = "ann:s3cret";
     result.plan.headers = {{"Cookie", "id=12345"}, {"Accept", "*/*"}};
     result.plan.routing.proxy = "http://bob:s3cret@127.0.0.1:9";
