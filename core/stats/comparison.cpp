@@ -194,7 +194,9 @@ struct Range {
 
 void judge(Difference& difference, const Range& range) {
     const bool isShare = difference.figure == ComparedFigure::ErrorShare;
-    const auto shown = [isShare](double value) { return isShare ? value : std::expm1(value); };
+    const auto shown = [isShare](double value) {
+        return isShare ? std::clamp(value, -1.0, 1.0) : std::expm1(value);
+    };
     difference.hasInterval = true;
     difference.change = shown(range.middle);
     difference.low = shown(range.low);

@@ -191,6 +191,7 @@ void TestComparison::seesErrorsAppear() {
     QVERIFY(std::abs(of(broken, ComparedFigure::ErrorShare).change - 0.05) < 1e-9);
     const Comparison dead = compare(steady(1000, 0, 5ms), steady(0, 1000, 5ms));
     QCOMPARE(of(dead, ComparedFigure::ErrorShare).word, Change::Worse);
+    QVERIFY(of(dead, ComparedFigure::ErrorShare).high <= 1);
     QCOMPARE(of(dead, ComparedFigure::P50).word, Change::CannotTell);
 }
 
