@@ -78,11 +78,36 @@ void addLoad(CommandLine& line, const TestPlan& plan) {
     line.addText("--label", plan.label);
 }
 
+void addHttp(CommandLine& line, const TestPlan& plan) {
+    const TestPlan usual;
+    if (plan.http != HttpVersion::Auto)
+        line.add("--http", plan.http == HttpVersion::Http2 ? "2" : "1.1");
+    if (plan.streams != usual.streams)
+        line.add("--streams", std::to_string(plan.streams));
+    if (plan.expectations.statuses != usual.expectations.statuses)
+        line.add("--expect-status", statusRangesText(plan.expectations.statuses));
+    line.addText("--expect-body", plan.expectations.bodyText);
+    for (const JsonExpectation& expected : plan.expectations.json)
+        line.add("--expect-json", jsonExpectationText(expected));
+}
+
 std::string line(const HeaderField& header) {
     return header.name + ": " + header.value;
 }
 
-/// Options that curl and Squall agree on.
+// Options that curl and Squall agree on.
+
+void addRouting(CommandLine& line, const Routing& routing) {
+    for (const ConnectTo& route : routing.connectTo)
+        line.add("--connect-to", connectToText(route));
+    for (const ResolveTo& route : routing.resolve)
+        line.add("--resolve", resolveToText(route));
+    line.addText("--unix-socket", routing.unixSocket);
+    line.addText("-x", routing.proxy);
+    if (routing.family != AddressFamily::Any)
+        line.add(routing.family == AddressFamily::V4 ? "-4" : "-6");
+}
+
 void addTls(CommandLine& line, const TlsOptions& tls) {
     if (tls.insecure)
         line.add("-k");
@@ -98,6 +123,8 @@ std::string runCommandLine(const TestPlan& complete) {
     // Squall replaces the references itself, so that they are not seen in a list of processes.
     CommandLine command("squall run", shellQuoted);
     addLoad(command, plan);
+    addHttp(command, plan);
+    addRouting(command, plan.routing);
     const bool hasBody = !plan.body.empty() || !plan.bodyFile.empty();
     if (plan.method != (hasBody ? "POST" : "GET"))
         command.add("-m", plan.method);
@@ -134,6 +161,7 @@ std::string curlCommandLine(const TestPlan& complete) {
         command.add("-L");
         command.add("--max-redirs", std::to_string(plan.follow));
     }
+    addRouting(command, plan.routing);
     addTls(command, plan.tls);
     command.addText("--pass", plan.tls.passphrase);
     if (plan.tls.minVersion == TlsOptions::MinVersion::Tls13)

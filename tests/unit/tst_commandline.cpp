@@ -46,20 +46,32 @@ TestPlan TestCommandLine::plan() {
     plan.connectTimeout = 2s;
     plan.keepAlive = false;
     plan.follow = 5;
-    plan.tls = {true, "ca.pem", "c.pem", "k.pem", "b.test", TlsOptions::MinVersion::Tls13};
+    plan.tls = {true, "ca.pem", "c.pem", "k.pem", "b.test", TlsOptions::MinVersion::Tls13, {}};
     plan.spin = SpinPolicy::Off;
     plan.label = "two words";
     return plan;
 }
 
 void TestCommandLine::runReadsItBack() {
-    const auto words = shellWords(runCommandLine(plan()));
+    TestPlan routed = plan();
+    routed.http = HttpVersion::Http2;
+    routed.streams = 8;
+    routed.expectations = {{{200, 299}, {404, 404}}, "so", {{"/user/id", "7"}}};
+    routed.routing = {{{"a.test", 443, "b.test", 8443}},
+                      {{"a.test", 80, "127.0.0.1"}},
+                      {},
+                      "socks5://127.0.0.1:9",
+                      AddressFamily::V6};
+    const auto words = shellWords(runCommandLine(routed));
     QVERIFY(words);
     QCOMPARE(words->front(), "squall"s);
     const Command command = parseCommandLine({words->begin() + 1, words->end()});
     if (const auto* usage = std::get_if<UsageError>(&command))
         QFAIL(usage->line.c_str());
-    QVERIFY(std::get<RunCommand>(command).plan == plan());
+    QVERIFY(std::get<RunCommand>(command).plan == routed);
+    routed.routing = {};
+    routed.routing.unixSocket = "/run/a socket";
+    QVERIFY(runCommandLine(routed).find("--unix-socket '/run/a socket'") != std::string::npos);
 }
 
 void TestCommandLine::curlReadsItBack() {
