@@ -73,14 +73,15 @@ int runDemo(const DemoCommandOptions& options) {
     const std::string address = Endpoint::ofSocket(listener->get()).toString();
     raiseDescriptorLimit();
 
-    DemoTarget target(std::move(*listener),
-                      {.delay = options.delay, .failShare = options.failShare});
+    DemoTarget target(
+        std::move(*listener),
+        {.delay = options.delay, .failShare = options.failShare, .isTls = options.isTls});
     runningTarget = &target;
     handle(SIGPIPE, SIG_IGN);
     handle(SIGINT, stopRunningTarget);
     handle(SIGTERM, stopRunningTarget);
 
-    std::printf("http://%s/\n", address.c_str());
+    std::printf("%s://%s/\n", options.isTls ? "https" : "http", address.c_str());
     std::fflush(stdout);
     const auto served = target.run();
     handle(SIGINT, SIG_DFL);

@@ -11,6 +11,7 @@ struct DemoCommandOptions {
     int listenFd = -1;      ///< a socket that listens already and is inherited; -1: bind `port`
     Nanoseconds delay{0};   ///< before each answer
     double failShare = 0;   ///< of all answers, 0 to 1: these are 503
+    bool isTls = false;     ///< HTTPS
 
     bool operator==(const DemoCommandOptions&) const = default;
 };

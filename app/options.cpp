@@ -42,6 +42,8 @@ void addDemoOptions(CLI::App& app, DemoCommandOptions& options) {
                       refuse("--port", "\"" + text + "\" is not a number from 0 to 65535");
                   options.port = static_cast<std::uint16_t>(port);
               });
+    app.add_flag("--https", options.isTls,
+                 "HTTPS, with a certificate of its own that nobody else has signed (run -k)");
     addOption(app, "--delay", "Wait before every answer: 5ms", "TIME",
               [&options](const std::string& text) {
                   options.delay = valueOf("--delay", parseDuration(text));

@@ -51,7 +51,12 @@ AnswerHead headOf(const DemoRoute& route, const DemoRequest& request) {
 
 DemoConnection::DemoConnection(UniqueFd socket, DemoShared& shared)
     : m_transport(std::move(socket))
-    , m_shared(shared) {}
+    , m_shared(shared) {
+    if (!shared.tls)
+        return;
+    m_transport.startTls(TlsStream::accept(*shared.tls));
+    m_phase = m_transport.tls() != nullptr ? Phase::Handshaking : Phase::Leaving;
+}
 
 DemoConnection::~DemoConnection() {
     m_shared.heldBytes -= m_heldCounted;
@@ -69,7 +74,20 @@ DemoConnection::Turn DemoConnection::proceed() {
     return turn;
 }
 
+DemoConnection::Turn DemoConnection::shakeHands() {
+    const IoResult shaken = m_transport.handshake();
+    if (shaken.status == IoStatus::WouldBlock)
+        return m_shared.stopping ? Turn::Finished : Turn::Waiting;
+    if (shaken.status != IoStatus::Done)
+        return Turn::Finished;
+    m_phase = Phase::Serving;
+    m_mayRead = true; // a request may have come right behind
+    return Turn::Again;
+}
+
 DemoConnection::Turn DemoConnection::takeStep() {
+    if (m_phase == Phase::Handshaking)
+        return shakeHands();
     switch (flush()) {
     case Flush::Done:
         break;
@@ -81,6 +99,7 @@ DemoConnection::Turn DemoConnection::takeStep() {
         return Turn::Again;
     }
     switch (m_phase) {
+    case Phase::Handshaking:
     case Phase::Serving:
         break;
     case Phase::Delaying:
@@ -118,6 +137,8 @@ DemoConnection::Flush DemoConnection::flush() {
             return Flush::Blocked;
         if (result.status != IoStatus::Done)
             return Flush::Broken;
+        if (result.bytes == 0) // what TLS says instead
+            return Flush::Blocked;
         wrote(result.bytes);
         written += result.bytes;
     }
@@ -159,7 +180,7 @@ bool DemoConnection::receive() {
     if (result.status != IoStatus::Done)
         return false;
     // A short read means that nothing is left, unless the end is to be read too.
-    m_mayRead = result.bytes == m_shared.buffer.size() || m_readToEnd;
+    m_mayRead = result.mayHaveMore || m_readToEnd;
     m_unread.assign(answerAll({m_shared.buffer.data(), result.bytes}));
     countHeld();
     const bool isHolding = m_phase == Phase::Serving && !m_parser.request().body.empty();

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ struct DemoShared {
         : policy(options) {}
 
     AnswerPolicy policy;
+    std::optional<TlsServerContext> tls; ///< nothing: in the clear
     bool stopping = false;       ///< a connection ends with the last request that it has sent
     std::uint64_t heldBytes = 0; ///< of bodies to echo, on all connections
     std::vector<char> buffer = std::vector<char>(64 * 1024);
@@ -57,6 +59,7 @@ public:
 
 private:
     enum class Phase : std::uint8_t {
+        Handshaking, ///< TLS under way
         Serving,
         Delaying, ///< the answer to the present request is not due yet
         Leaving,  ///< the last answer is on its way
@@ -67,6 +70,7 @@ private:
     enum class Flush : std::uint8_t { Done, Blocked, Broken, Enough };
 
     [[nodiscard]] Turn takeStep();
+    [[nodiscard]] Turn shakeHands();
     [[nodiscard]] Flush flush();
     [[nodiscard]] std::string_view nextPiece() const;
     void wrote(std::size_t bytes);

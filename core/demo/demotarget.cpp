@@ -46,6 +46,7 @@ struct Client {
 struct DemoTarget::Server {
     Server(UniqueFd listeningSocket, const DemoOptions& options)
         : listener(std::move(listeningSocket))
+        , isTls(options.isTls)
         , shared(options)
         , opened(loop.open(SpinPolicy::Off)) {}
 
@@ -64,6 +65,7 @@ struct DemoTarget::Server {
     void beginStop();
 
     UniqueFd listener;
+    const bool isTls;
     DemoShared shared;
     EventLoop loop;
     Result<> opened;
@@ -80,6 +82,12 @@ struct DemoTarget::Server {
 Result<> DemoTarget::Server::listen() {
     if (!opened)
         return opened;
+    if (isTls) {
+        auto context = TlsServerContext::create();
+        if (!context)
+            return std::unexpected(std::move(context.error()));
+        shared.tls = *std::move(context);
+    }
     // Accepted connections inherit both. With a bound, what a stalled client keeps in the kernel is
     // a few hundred KiB instead of megabytes, and closing it is quick.
     const int on = 1;

@@ -12,6 +12,7 @@ namespace squall {
 struct DemoOptions {
     Nanoseconds delay{0}; ///< before each answer
     double failShare = 0; ///< of all answers, 0 to 1: these are 503
+    bool isTls = false;   ///< HTTPS, with a certificate that is made anew and signed by itself
 };
 
 /// The built-in server to test against: HTTP/1.1 and 1.0 with keep-alive and pipelining on

@@ -176,21 +176,35 @@ TlsStream::~TlsStream() = default;
 
 std::unique_ptr<TlsStream> TlsStream::create(const TlsContext& context, const std::string& host) {
     std::unique_ptr<TlsStream> stream(new TlsStream);
-    stream->m_ssl.reset(SSL_new(context.get()));
-    BIO* const bio = BIO_new(Bio::method());
-    SSL* const ssl = stream->m_ssl.get();
-    if (ssl == nullptr || bio == nullptr) {
-        BIO_free(bio);
+    if (!stream->begin(context.get()))
         return nullptr;
-    }
-    BIO_set_data(bio, stream.get());
-    BIO_set_init(bio, 1);
-    SSL_set_bio(ssl, bio, bio);
-    SSL_set_app_data(ssl, stream.get());
-    SSL_set_connect_state(ssl);
+    SSL_set_connect_state(stream->m_ssl.get());
     const std::string& name = context.options().serverName;
-    expectHost(ssl, name.empty() ? host : name);
+    expectHost(stream->m_ssl.get(), name.empty() ? host : name);
     return stream;
+}
+
+std::unique_ptr<TlsStream> TlsStream::accept(const TlsServerContext& context) {
+    std::unique_ptr<TlsStream> stream(new TlsStream);
+    if (!stream->begin(context.get()))
+        return nullptr;
+    SSL_set_accept_state(stream->m_ssl.get());
+    stream->m_isServer = true;
+    return stream;
+}
+
+bool TlsStream::begin(SSL_CTX* context) {
+    m_ssl.reset(SSL_new(context));
+    BIO* const bio = BIO_new(Bio::method());
+    if (m_ssl == nullptr || bio == nullptr) {
+        BIO_free(bio);
+        return false;
+    }
+    BIO_set_data(bio, this);
+    BIO_set_init(bio, 1);
+    SSL_set_bio(m_ssl.get(), bio, bio);
+    SSL_set_app_data(m_ssl.get(), this);
+    return true;
 }
 
 void TlsStream::useSession(TlsSession& session) {
@@ -240,7 +254,8 @@ IoResult TlsStream::handshake(int fd) {
     }
 }
 
-/// Session tickets may stand behind the handshake, and the SETTINGS of HTTP/2; an answer may not.
+/// Session tickets may stand behind the handshake, the SETTINGS of HTTP/2, and what a client asks;
+/// an answer may not.
 IoResult TlsStream::drainBehindHandshake(int fd) {
     thread_local std::array<char, plainBytes> early;
     std::size_t taken = 0;
@@ -248,13 +263,14 @@ IoResult TlsStream::drainBehindHandshake(int fd) {
     while (!m_input.empty() && (result = SSL_read(m_ssl.get(), early.data() + taken,
                                                   static_cast<int>(early.size() - taken))) > 0)
         taken += static_cast<std::size_t>(result);
-    const IoResult behind = receive(fd, std::span(early).subspan(taken));
+    // receive() needs all of the buffer; where something has come, more of it is read later.
+    const IoResult behind = taken > 0 ? IoResult{} : receive(fd, early);
     if (behind.status == IoStatus::Closed)
         return {.status = IoStatus::Failed, .fault = TlsFault::ClosedInHandshake};
     if (behind.status == IoStatus::Failed)
         return behind;
     taken += behind.bytes;
-    if (taken > 0 && protocol() != "h2")
+    if (taken > 0 && !m_isServer && protocol() != "h2")
         return {.status = IoStatus::Failed, .fault = TlsFault::BadRecord};
     m_early.assign(early.data(), taken);
     return {};

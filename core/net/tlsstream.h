@@ -11,6 +11,7 @@
 #include "core/net/iostatus.h"
 #include "core/net/tlscontext.h"
 #include "core/net/tlsfacts.h"
+#include "core/net/tlsservercontext.h"
 
 // As in openssl/ssl.h, which is long.
 using SSL_SESSION = struct ssl_session_st;
@@ -33,15 +34,17 @@ private:
     std::unique_ptr<SSL_SESSION, Free> m_session;
 };
 
-/// The client's side of TLS over one non-blocking socket. OpenSSL reads what this takes from the
-/// socket into one buffer per thread, and writes straight to the socket, so that an idle stream
-/// holds no buffers. One thread at a time.
+/// One side of TLS, the client's or the server's, over one non-blocking socket. OpenSSL reads what
+/// this takes from the socket into one buffer per thread, and writes straight to the socket, so
+/// that an idle stream holds no buffers. One thread at a time.
 class TlsStream final {
 public:
     /// The context outlives the stream. `host` is verified, and sent as server name unless it is an
     /// address. Null when OpenSSL has no memory.
     [[nodiscard]] static std::unique_ptr<TlsStream> create(const TlsContext& context,
                                                            const std::string& host);
+    /// The server's side. The context outlives the stream. Null when OpenSSL has no memory.
+    [[nodiscard]] static std::unique_ptr<TlsStream> accept(const TlsServerContext& context);
     ~TlsStream();
 
     TlsStream(const TlsStream&) = delete;
@@ -82,6 +85,8 @@ private:
 
     TlsStream() = default;
 
+    /// False when OpenSSL has no memory.
+    [[nodiscard]] bool begin(SSL_CTX* context);
     [[nodiscard]] IoResult fill(int fd);
     [[nodiscard]] IoResult drainBehindHandshake(int fd);
     [[nodiscard]] IoResult failure(int result);
@@ -90,6 +95,7 @@ private:
     TlsSession* m_session = nullptr;
     std::string_view m_input; ///< read from the socket, not yet by OpenSSL; empty between calls
     int m_fd = -1;
+    bool m_isServer = false;
     bool m_inputEnded = false;
     bool m_isShaken = false; ///< the handshake is done; OpenSSL forgets it in a fatal error
     std::string m_early;     ///< came right behind the handshake; at most plainBytes

@@ -196,10 +196,11 @@ private slots:
 
     void demoOptionsAreRead() {
         const auto demo = std::get<DemoCommandOptions>(
-            parse({"demo", "--port", "8080", "--delay", "5ms", "--fail", "1%"}));
+            parse({"demo", "--port", "8080", "--delay", "5ms", "--fail", "1%", "--https"}));
         QCOMPARE(demo.port, quint16{8080});
         QCOMPARE(demo.delay, Nanoseconds(std::chrono::milliseconds(5)));
         QCOMPARE(demo.failShare, 0.01);
+        QVERIFY(demo.isTls);
     }
 
     void aMistakeIsOneLineThatNamesTheOption_data() {
