@@ -56,8 +56,10 @@ def element(app, role, name):
 
 
 def type_text(field, text):
+    import pyatspi
+
     field.queryComponent().grabFocus()
-    time.sleep(0.3)
+    wait_for("the focus", lambda: field.getState().contains(pyatspi.STATE_FOCUSED))
     subprocess.run(["xdotool", "key", "ctrl+a"], check=True)
     subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
     wait_for("the typed text", lambda: field.queryText().getText(0, -1) == text)
@@ -93,18 +95,26 @@ def run_scenario(url):
     print("blackbox: read the bar to 100 %, values", len(seen))
 
 
+def has_manager():
+    asked = subprocess.run(["xdotool", "get_num_desktops"], capture_output=True, check=False)
+    return asked.returncode == 0
+
+
 def on_display(squall):
     """Within xvfb-run and dbus-run-session."""
     environment = dict(os.environ, QT_QPA_PLATFORM="xcb", QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1",
                        LC_ALL="C.UTF-8")
     manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
     demo = subprocess.Popen([squall, "demo"], stdout=subprocess.PIPE, text=True)
-    window = subprocess.Popen([squall], env=environment)
+    window = None
     try:
+        # A window that appears before there is a manager does not get the keyboard.
+        wait_for("the window manager", has_manager)
+        window = subprocess.Popen([squall], env=environment)
         url = next(word for word in demo.stdout.readline().split() if word.startswith("http://"))
         run_scenario(url)
     finally:
-        for child in (window, demo, manager):
+        for child in filter(None, (window, demo, manager)):
             child.terminate()
             child.wait(10)
 
