@@ -1,5 +1,7 @@
 // Exchanges that a run keeps as examples, against a server that knows what it sent.
 
+#include <algorithm>
+
 #include <QTest>
 
 #include "tests/support/runner.h"
@@ -87,7 +89,12 @@ void TestExamples::keepsTheBeginningOfAnAnswerInPieces() {
     const Exchange& first = test->result()->examples.failed().at(0);
     QVERIFY(first.head.starts_with("HTTP/1.1 500 Internal Server Error\r\nContent-Length: "));
     QCOMPARE(first.body, body.substr(0, Exchange::maxBody));
-    QVERIFY(first.transfer >= std::chrono::milliseconds(40));
+    QVERIFY(first.firstByte + first.transfer >= std::chrono::milliseconds(40));
+    // On a busy machine the first byte of one of them may be seen late.
+    const auto tookItsTime = [](const Exchange& exchange) {
+        return exchange.transfer >= std::chrono::milliseconds(40);
+    };
+    QVERIFY(std::ranges::any_of(test->result()->examples.failed(), tookItsTime));
 }
 
 void TestExamples::masksSecretsThatComeBack() {
