@@ -25,10 +25,10 @@ class Turns final {
 public:
     explicit Turns(const CompareCommand& command)
         : m_command(command) {
-        if (command.isRecorded)
-            m_history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound);
-        if (m_history)
-            m_history->setUrlNames([this](const std::string& url) { return m_demo.named(url); });
+        if (!command.isRecorded)
+            return;
+        m_history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound);
+        m_history->setUrlNames([this](const std::string& url) { return m_demo.named(url); });
     }
 
     /// 0, or the exit code of what has ended the turns.

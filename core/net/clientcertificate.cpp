@@ -10,19 +10,11 @@
 #include <openssl/pkcs12.h>
 #include <openssl/ssl.h>
 
+#include "core/net/opensslfree.h"
+
 namespace squall {
 
 namespace {
-
-struct Free {
-    void operator()(PKCS12* bundle) const { PKCS12_free(bundle); }
-
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-
-    void operator()(X509* certificate) const { X509_free(certificate); }
-
-    void operator()(STACK_OF(X509) * chain) const { sk_X509_pop_free(chain, X509_free); }
-};
 
 /// What OpenSSL's callback has; without it, OpenSSL asks on the terminal by itself.
 struct Passphrase {
@@ -95,9 +87,9 @@ std::expected<void, CertificateRefusal> loadPkcs12(SSL_CTX* context, const TlsOp
     STACK_OF(X509)* foundChain = nullptr;
     if (PKCS12_parse(bundle, passphrase.c_str(), &foundKey, &foundCertificate, &foundChain) != 1)
         return refuse(what);
-    const std::unique_ptr<EVP_PKEY, Free> key(foundKey);
-    const std::unique_ptr<X509, Free> certificate(foundCertificate);
-    const std::unique_ptr<STACK_OF(X509), Free> chain(foundChain);
+    const std::unique_ptr<EVP_PKEY, OpensslFree> key(foundKey);
+    const std::unique_ptr<X509, OpensslFree> certificate(foundCertificate);
+    const std::unique_ptr<STACK_OF(X509), OpensslFree> chain(foundChain);
     if (key == nullptr || certificate == nullptr)
         return refuse(what, "it lacks the certificate or its key");
     if (SSL_CTX_use_certificate(context, certificate.get()) != 1 ||
@@ -116,7 +108,7 @@ std::expected<void, CertificateRefusal> loadClientCertificate(SSL_CTX* context,
     const std::string what = "cannot use the certificate \"" + options.certificateFile + "\"";
     const std::string content = contentOf(options.certificateFile);
     const auto* begin = reinterpret_cast<const unsigned char*>(content.data());
-    const std::unique_ptr<PKCS12, Free> bundle(
+    const std::unique_ptr<PKCS12, OpensslFree> bundle(
         d2i_PKCS12(nullptr, &begin, static_cast<long>(content.size())));
     ERR_clear_error();
     return bundle != nullptr ? loadPkcs12(context, options, bundle.get(), what)

@@ -9,21 +9,15 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "core/net/opensslfree.h"
+
 namespace squall {
 
 namespace {
 
-template <auto freeFunction>
-struct Freer {
-    template <typename T>
-    void operator()(T* object) const {
-        freeFunction(object);
-    }
-};
-
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Freer<X509_EXTENSION_free>>;
+using Key = std::unique_ptr<EVP_PKEY, OpensslFree>;
+using Certificate = std::unique_ptr<X509, OpensslFree>;
+using Extension = std::unique_ptr<X509_EXTENSION, OpensslFree>;
 
 constexpr long day = 24L * 60 * 60;
 

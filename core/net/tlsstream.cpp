@@ -11,6 +11,8 @@
 #include <openssl/x509v3.h>
 #include <sys/socket.h>
 
+#include "core/net/opensslfree.h"
+
 namespace squall {
 
 namespace {
@@ -84,14 +86,10 @@ TlsFault recordFault(int reason, bool inputEnded) {
     return inputEnded ? TlsFault::NoCloseNotify : TlsFault::BadRecord;
 }
 
-struct FreeBio {
-    void operator()(BIO* bio) const { BIO_free(bio); }
-};
-
 /// What `print` writes to a BIO.
 template <typename Print>
 std::string printed(Print print) {
-    const std::unique_ptr<BIO, FreeBio> bio(BIO_new(BIO_s_mem()));
+    const std::unique_ptr<BIO, OpensslFree> bio(BIO_new(BIO_s_mem()));
     if (bio == nullptr)
         return {};
     print(bio.get());

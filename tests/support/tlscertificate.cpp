@@ -10,22 +10,16 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "core/net/opensslfree.h"
+
 namespace squall::test {
 
 namespace {
 
-template <auto freeFunction>
-struct Freer {
-    template <typename T>
-    void operator()(T* object) const {
-        freeFunction(object);
-    }
-};
-
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Freer<X509_EXTENSION_free>>;
+using Bio = std::unique_ptr<BIO, OpensslFree>;
+using Key = std::unique_ptr<EVP_PKEY, OpensslFree>;
+using Certificate = std::unique_ptr<X509, OpensslFree>;
+using Extension = std::unique_ptr<X509_EXTENSION, OpensslFree>;
 
 /// Who signs; nobody else for a certificate that signs itself.
 struct Issuer {
@@ -123,7 +117,7 @@ std::string encryptedKey(const TlsCertificate& certificate, const std::string& p
 
 std::string toPkcs12(const TlsCertificate& certificate, const std::string& passphrase) {
     const Issuer read = fromPem(certificate);
-    const std::unique_ptr<PKCS12, Freer<PKCS12_free>> bundle(
+    const std::unique_ptr<PKCS12, OpensslFree> bundle(
         PKCS12_create(passphrase.c_str(), "test", read.key.get(), read.certificate.get(), nullptr,
                       0, 0, 0, 0, 0));
     const Bio bytes(BIO_new(BIO_s_mem()));
