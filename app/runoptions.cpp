@@ -206,6 +206,8 @@ std::string optionOf(PlanField field) {
         return "--data";
     case PlanField::Expectations:
         return "--expect-status";
+    case PlanField::ExpectedJson:
+        return "--expect-json";
     case PlanField::Requests:
         return "--requests";
     case PlanField::Duration:
@@ -218,6 +220,10 @@ std::string optionOf(PlanField field) {
         return "--proxy";
     case PlanField::UnixSocket:
         return "--unix-socket";
+    case PlanField::ConnectTo:
+        return "--connect-to";
+    case PlanField::Resolve:
+        return "--resolve";
     case PlanField::Threads:
         return "--threads";
     case PlanField::Timeout:

@@ -16,9 +16,4 @@ using FieldProblems = std::map<PlanField, QString>;
     return found == problems.end() ? QString() : found->second;
 }
 
-// Fields of the window that a plan knows as part of another.
-inline constexpr PlanField expectedJsonField{static_cast<int>(PlanField::KeyFile) + 1};
-inline constexpr PlanField connectToField{static_cast<int>(PlanField::KeyFile) + 2};
-inline constexpr PlanField resolveField{static_cast<int>(PlanField::KeyFile) + 3};
-
 } // namespace squall

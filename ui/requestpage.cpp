@@ -49,7 +49,8 @@ RequestPage::RequestPage(QWidget* parent)
     place(m_bodyText, QStringLiteral("bodyTextEdit"), tr("Body holds:"));
     place(m_label, QStringLiteral("labelEdit"), tr("Label:"));
     place(m_follow, QStringLiteral("followRedirectsBox"), QString(), PlanField::Follow);
-    place(m_json, QStringLiteral("jsonEdit"), tr("JSON holds:"), expectedJsonField, Width::Whole);
+    place(m_json, QStringLiteral("jsonEdit"), tr("JSON holds:"), PlanField::ExpectedJson,
+          Width::Whole);
     setPlan(TestPlan{});
 }
 
@@ -87,7 +88,7 @@ void RequestPage::readExpectations(TestPlan& plan, FieldProblems& problems) cons
                          tr("Type statuses from 200 on, such as 200-299, 404."));
     plan.expectations.bodyText = m_bodyText->text().toStdString();
     readList(m_json->toPlainText(), &parseJsonExpectation, plan.expectations.json,
-             expectedJsonField, problems, QLatin1Char('\n'));
+             PlanField::ExpectedJson, problems, QLatin1Char('\n'));
 }
 
 QStringList RequestPage::summary() const {

@@ -30,8 +30,8 @@ RoutePage::RoutePage(QWidget* parent)
     place(m_proxy, QStringLiteral("proxyEdit"), tr("Proxy:"), PlanField::Proxy);
     place(m_unixSocket, QStringLiteral("unixSocketEdit"), tr("Unix socket:"),
           PlanField::UnixSocket);
-    place(m_connectTo, QStringLiteral("connectToEdit"), tr("Connect to:"), connectToField);
-    place(m_resolve, QStringLiteral("resolveEdit"), tr("Host addresses:"), resolveField);
+    place(m_connectTo, QStringLiteral("connectToEdit"), tr("Connect to:"), PlanField::ConnectTo);
+    place(m_resolve, QStringLiteral("resolveEdit"), tr("Host addresses:"), PlanField::Resolve);
     place(m_family, QStringLiteral("familyBox"), tr("Addresses:"));
     setPlan(TestPlan{});
 }
@@ -55,8 +55,9 @@ void RoutePage::readInto(TestPlan& plan, FieldProblems& problems) const {
     routing.proxy = m_proxy->text().trimmed().toStdString();
     routing.unixSocket = m_unixSocket->path();
     routing.family = static_cast<AddressFamily>(m_family->currentIndex());
-    readList(m_connectTo->text(), &parseConnectTo, routing.connectTo, connectToField, problems);
-    readList(m_resolve->text(), &parseResolveTo, routing.resolve, resolveField, problems);
+    readList(m_connectTo->text(), &parseConnectTo, routing.connectTo, PlanField::ConnectTo,
+             problems);
+    readList(m_resolve->text(), &parseResolveTo, routing.resolve, PlanField::Resolve, problems);
 }
 
 QStringList RoutePage::summary() const {
