@@ -3,12 +3,14 @@
 
 The engine's threads are pinned to one processor; the server, the window and its display to others.
 While a run is under way, the processor time of the engine's threads and the server's own count are
-read twice: both kinds of run are measured from outside, in the same way. Needs Xvfb and xdotool.
+read twice: both kinds of run are measured from outside, in the same way. The p99 is Squall's own, of
+the whole run, from its history. Needs Xvfb and xdotool.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -40,6 +42,7 @@ class Reading:
 class Figures:
     requests_per_s: float
     cpu_us_per_request: float
+    p99_us: float
 
 
 class Comparison:
@@ -79,9 +82,17 @@ class Comparison:
             time.sleep(SETTLING)
             first = self._read(child.pid)
             time.sleep(self._seconds)
-            return figures_between(first, self._read(child.pid))
+            last = self._read(child.pid)
         finally:
             child.stop(10)
+        return figures_between(first, last, self._p99_of_last_run())
+
+    def _p99_of_last_run(self) -> float:
+        command = [self._squall, "history", "show", "last", "--format", "json"]
+        outcome = Child(command, None, self._environment).wait(15)
+        if outcome.status != 0:
+            raise ServerFailed(f"squall history: {outcome.last_words()}")
+        return float(json.loads(outcome.output)["latency_us"]["response"]["p99"])
 
     def _pin(self, pid: int) -> None:
         engine = engine_threads(pid)
@@ -95,13 +106,14 @@ class Comparison:
         return Reading(at, requests, sum(processor_time(pid, t) for t in engine_threads(pid)))
 
 
-def figures_between(first: Reading, last: Reading) -> Figures:
+def figures_between(first: Reading, last: Reading, p99_us: float) -> Figures:
     requests = last.requests - first.requests
     if requests <= 0 or last.engine_cpu <= first.engine_cpu:
         raise ServerFailed("the run ended before it was measured")
     return Figures(
         requests_per_s=requests / (last.at - first.at),
         cpu_us_per_request=(last.engine_cpu - first.engine_cpu) / requests * 1e6,
+        p99_us=p99_us,
     )
 
 
@@ -147,7 +159,11 @@ def processor_time(pid: int, thread: int) -> float:
 
 def show(kind: str, figures: Figures) -> None:
     rate, cpu = figures.requests_per_s, figures.cpu_us_per_request
-    print(f"{kind:10}{rate:12.0f} requests/s{cpu:10.3f} µs of engine per request", flush=True)
+    print(
+        f"{kind:10}{rate:12.0f} requests/s{cpu:10.3f} µs of engine per request"
+        f"{figures.p99_us:10.0f} µs p99",
+        flush=True,
+    )
 
 
 def show_ratio(what: str, spread: Spread | None) -> None:
@@ -166,8 +182,10 @@ def compare(comparison: Comparison, rounds: int) -> None:
     print("Window to headless, median (smallest to largest of the rounds):")
     rates = [window.requests_per_s / alone.requests_per_s for window, alone in pairs]
     costs = [window.cpu_us_per_request / alone.cpu_us_per_request for window, alone in pairs]
+    tails = [window.p99_us / alone.p99_us for window, alone in pairs]
     show_ratio("  requests per second", spread_of(rates))
     show_ratio("  engine's processor time per request", spread_of(costs))
+    show_ratio("  p99", spread_of(tails))
 
 
 def parse_arguments() -> argparse.Namespace:
