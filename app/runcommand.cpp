@@ -82,11 +82,11 @@ int runInTerminal(const RunCommand& given) {
     }
 
     StressTest test(plan);
+    test.setShownUrl(demo.named(plan.url));
     std::optional<HistoryRecorder> history;
     if (command.isRecorded) {
         history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound);
-        history->setUrlNames([&demo](const std::string& url) { return demo.named(url); });
-        history->begin(test.id(), plan);
+        history->begin(test.id(), test.shownPlan());
     }
     TerminalProgress shown(command.progress);
     UnixSignals interrupts;

@@ -25,10 +25,8 @@ class Turns final {
 public:
     explicit Turns(const CompareCommand& command)
         : m_command(command) {
-        if (!command.isRecorded)
-            return;
-        m_history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound);
-        m_history->setUrlNames([this](const std::string& url) { return m_demo.named(url); });
+        if (command.isRecorded)
+            m_history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound);
     }
 
     /// 0, or the exit code of what has ended the turns.
@@ -56,8 +54,9 @@ private:
                 return complainOf(ready.error());
         }
         StressTest test(plan);
+        test.setShownUrl(m_demo.named(plan.url));
         if (m_history)
-            m_history->begin(test.id(), plan);
+            m_history->begin(test.id(), test.shownPlan());
         runToEnd(test, m_interrupts, [&] {
             if (m_history)
                 m_history->follow(test);

@@ -167,8 +167,6 @@ void MainWindow::openPlan(const QString& path) {
 
 void MainWindow::setHistory(HistoryRecorder* recorder) {
     m_history = recorder;
-    if (m_demo != nullptr)
-        recorder->setUrlNames([demo = m_demo](const std::string& url) { return demo->named(url); });
     m_controller.setRecorder(recorder);
     m_parts->tabs->setHistory(recorder);
     connect(recorder, &HistoryRecorder::troubled, this, [this](const QString& sentence) {

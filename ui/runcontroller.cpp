@@ -113,8 +113,10 @@ void RunController::begin() {
             return failWith(running.error());
     }
     m_test = new StressTest(m_plan, this);
+    if (m_demo != nullptr)
+        m_test->setShownUrl(m_demo->named(m_plan.url));
     if (m_recorder != nullptr)
-        m_recorder->begin(m_test->id(), m_plan);
+        m_recorder->begin(m_test->id(), m_test->shownPlan());
     m_test->start();
     followTest();
 }

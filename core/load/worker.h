@@ -115,4 +115,6 @@ private:
     std::array<char, TlsStream::plainBytes> m_buffer;
 };
 
+static_assert(alignof(Worker) == 64, "no two workers share a cache line");
+
 } // namespace squall

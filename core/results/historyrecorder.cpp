@@ -57,16 +57,7 @@ HistoryRecorder::~HistoryRecorder() {
 
 void HistoryRecorder::begin(const std::string& id, const TestPlan& plan) {
     m_followed = Nanoseconds{0};
-    TestPlan kept = plan;
-    if (m_urlNames)
-        kept.url = m_urlNames(kept.url);
-    post([id, plan = std::move(kept)](HistoryStore& store) { return store.begin(id, plan); }, true);
-}
-
-RunResult HistoryRecorder::named(RunResult result) const {
-    if (m_urlNames)
-        result.plan.url = m_urlNames(result.plan.url);
-    return result;
+    post([id, plan](HistoryStore& store) { return store.begin(id, plan); }, true);
 }
 
 void HistoryRecorder::follow(const StressTest& test) {
@@ -76,10 +67,9 @@ void HistoryRecorder::follow(const StressTest& test) {
         if (test.state() != RunState::Running || elapsed < m_followed + every)
             return;
         m_followed = elapsed;
-        saveSoFar(named(test.resultSoFar()));
+        saveSoFar(test.resultSoFar());
     } else if (test.result() != nullptr) {
-        post([result = named(*test.result())](HistoryStore& store) { return store.save(result); },
-             true);
+        post([result = *test.result()](HistoryStore& store) { return store.save(result); }, true);
     } else {
         const std::string why = test.error() ? test.error()->detail : std::string();
         post([id = test.id(), why](HistoryStore& store) { return store.saveFailure(id, why); },
@@ -88,7 +78,7 @@ void HistoryRecorder::follow(const StressTest& test) {
 }
 
 void HistoryRecorder::saveNow(const StressTest& test) {
-    RunResult result = named(test.resultSoFar());
+    RunResult result = test.resultSoFar();
     result.series = test.series();
     post([result = std::move(result)](HistoryStore& store) { return store.save(result); }, true);
 }

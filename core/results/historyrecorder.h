@@ -34,12 +34,6 @@ public:
     /// Drains.
     ~HistoryRecorder() override;
 
-    /// How the address of a run is kept, where that is not as it is.
-    using UrlNames = std::function<std::string(const std::string& url)>;
-
-    /// For every run from now on.
-    void setUrlNames(UrlNames names) { m_urlNames = std::move(names); }
-
     /// A run is about to start.
     void begin(const std::string& id, const TestPlan& plan);
     /// Call after every StressTest::poll(): keeps the figures so far once a second, and the result
@@ -72,15 +66,13 @@ signals:
 private:
     class Desk; ///< what lives on the thread
 
-    [[nodiscard]] RunResult named(RunResult result) const;
     void saveSoFar(RunResult result);
     void onDone(bool isListed, const std::optional<std::string>& trouble);
     void post(Task task, bool isListed);
 
     QThread m_thread;
-    Desk* const m_desk;        ///< deleted as the thread ends
-    Nanoseconds m_followed{0}; ///< of the run that is followed, up to here
-    UrlNames m_urlNames;
+    Desk* const m_desk;          ///< deleted as the thread ends
+    Nanoseconds m_followed{0};   ///< of the run that is followed, up to here
     bool m_waitsForLast = false; ///< the figures of a second ago are not written yet
     std::optional<std::string> m_trouble;
 };

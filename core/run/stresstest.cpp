@@ -114,6 +114,7 @@ struct StressTest::Engine {
 StressTest::StressTest(TestPlan plan, QObject* parent)
     : QObject(parent)
     , m_plan(std::move(plan))
+    , m_shownUrl(m_plan.url)
     , m_id(newId())
     , m_engine(std::make_unique<Engine>(m_plan)) {
     m_progress.planned = m_plan.requests;
@@ -328,11 +329,17 @@ void StressTest::finish() {
     m_result->series = engine.series.points();
 }
 
+TestPlan StressTest::shownPlan() const {
+    TestPlan plan = m_plan;
+    plan.url = m_shownUrl;
+    return plan;
+}
+
 RunResult StressTest::resultSoFar() const {
     const Engine& engine = *m_engine;
     RunResult result;
     result.id = m_id;
-    result.plan = m_plan;
+    result.plan = shownPlan();
     result.state = RunState::Cancelled;
     result.started = engine.started;
     result.elapsed = engine.measured();

@@ -46,6 +46,13 @@ public:
     /// single requests. Before start().
     void keepBodies(std::size_t most);
 
+    /// The address that results have, where it is not the plan's own: `demo:` for the built-in
+    /// target, whose port is another one each time.
+    void setShownUrl(std::string url) { m_shownUrl = std::move(url); }
+
+    /// The plan as results have it.
+    [[nodiscard]] TestPlan shownPlan() const;
+
     /// Cancels and waits for the engine threads, up to some 100 ms with 10 000 connections.
     /// Wait for threadsEnded() first where that is too long.
     ~StressTest() override;
@@ -102,6 +109,7 @@ private:
     void finish();
 
     const TestPlan m_plan;
+    std::string m_shownUrl;
     const std::string m_id;
     Progress m_progress;
     std::unique_ptr<Engine> m_engine;

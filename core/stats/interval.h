@@ -76,8 +76,9 @@ struct Counts {
     void clear();
 };
 
-/// What one worker did from `from` to `until`: filled by that worker alone, then handed over.
-struct Interval {
+/// What one worker did from `from` to `until`: filled by that worker alone, then handed over. On
+/// cache lines of its own, so that what lies beside it is not another thread's.
+struct alignas(64) Interval {
     Counts counts;
     Nanoseconds from{0};
     Nanoseconds until{0};

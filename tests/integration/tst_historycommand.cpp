@@ -66,8 +66,12 @@ QJsonArray TestHistoryCommand::list() const {
 
 // Its port is another one the next time.
 void TestHistoryCommand::recordsTheBuiltInServerByName() {
-    QCOMPARE(call({"run", "-n", "5", "--quiet", "demo:/status/404"}).exitCode, 0);
-    QCOMPARE(list().at(0).toObject().value("url").toString(), QStringLiteral("demo:/status/404"));
+    const Ended ran = call({"run", "-n", "5", "--format", "json", "demo:/status/404"});
+    QCOMPARE(ran.exitCode, 0);
+    const auto result = QJsonDocument::fromJson(ran.out).object();
+    const auto address = QStringLiteral("demo:/status/404");
+    QCOMPARE(result.value("plan").toObject().value("url").toString(), address);
+    QCOMPARE(list().at(0).toObject().value("url").toString(), address);
 }
 
 void TestHistoryCommand::recordsARun() {
