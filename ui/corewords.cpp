@@ -82,6 +82,17 @@ constexpr const char* lines[] = {
                       "the plan opens up to %1 connections within a minute, and this machine has "
                       "%2 local ports for them; attempts past those may fail (see "
                       "net.ipv4.ip_local_port_range)"),
+    // core/run/hints
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "half of the answers took 38 to 46 ms, as long as Linux delays an "
+                      "acknowledgement: the server may write an answer in two pieces without "
+                      "TCP_NODELAY"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "%1 times were longer than an hour, past which percentiles do not tell them "
+                      "apart"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "the server's certificate was not verified, so another server may have "
+                      "answered"),
     // core/net/clientcertificate
     QT_TRANSLATE_NOOP("squall::CoreWords", "cannot use the key \"%1\": it needs a passphrase"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "cannot use the key \"%1\": wrong passphrase"),

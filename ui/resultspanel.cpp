@@ -148,6 +148,9 @@ void ResultsPanel::renderResult(const RunResult& result) {
         reasons << format::sentence(reason);
     for (const std::string& warning : result.warnings)
         reasons << format::sentence(warning);
+    if (result.plan.warmUp > Nanoseconds{0})
+        reasons << tr("The warm-up of %1 is left out of every figure.")
+                       .arg(format::span(result.plan.warmUp));
     if (!result.peer.tls.version.empty())
         reasons << sentences::tlsFacts(result.peer.tls);
     m_reasons->setText(reasons.join(QLatin1Char('\n')));

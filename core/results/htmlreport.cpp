@@ -7,6 +7,7 @@
 #include <QFile>
 #include <nlohmann/json.hpp>
 
+#include "core/base/quantity.h"
 #include "core/load/describe.h"
 #include "core/plan/planjson.h"
 #include "core/results/units.h"
@@ -83,6 +84,11 @@ std::string thresholdSection(const RunResult& result) {
     if (result.abortedBy)
         html += tag("p", "✗ stopped by " + escaped(thresholdText(result.abortedBy->threshold)),
                     "class=bad");
+    if (result.plan.warmUp > Nanoseconds{0})
+        html += tag("p",
+                    "The warm-up of " + durationText(result.plan.warmUp) +
+                        " is left out of every figure.",
+                    "class=quiet");
     for (const std::string& warning : result.warnings)
         html += tag("p", "Warning: " + escaped(warning), "class=caution");
     return html;

@@ -4,6 +4,7 @@
 #include <QXmlStreamWriter>
 
 #include "core/plan/planjson.h"
+#include "core/results/resultfields.h"
 #include "core/results/units.h"
 
 namespace squall {
@@ -44,6 +45,19 @@ QList<Case> casesOf(const RunResult& result) {
     return cases;
 }
 
+void writeVerdict(QXmlStreamWriter& xml, const Verdict& verdict) {
+    const auto property = [&xml](const char* name, const std::string& value) {
+        xml.writeEmptyElement(QStringLiteral("property"));
+        xml.writeAttribute(QStringLiteral("name"), QString::fromLatin1(name));
+        xml.writeAttribute(QStringLiteral("value"), xmlText(value));
+    };
+    xml.writeStartElement(QStringLiteral("properties"));
+    property("validity", std::string(wordOf(validityWords, verdict.validity)));
+    for (const std::string& reason : verdict.reasons)
+        property("reason", reason);
+    xml.writeEndElement();
+}
+
 } // namespace
 
 std::string junitReport(const RunResult& result) {
@@ -71,6 +85,7 @@ std::string junitReport(const RunResult& result) {
     xml.writeAttribute(QStringLiteral("timestamp"),
                        QDateTime::fromMSecsSinceEpoch(started.count(), Qt::UTC)
                            .toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss")));
+    writeVerdict(xml, result.verdict);
     for (const Case& one : cases) {
         xml.writeStartElement(QStringLiteral("testcase"));
         xml.writeAttribute(QStringLiteral("classname"), QStringLiteral("squall"));

@@ -251,6 +251,8 @@ std::string textReport(const RunResult& result) {
     text += entry("Verdict", verdict(result.verdict));
     text += thresholds(result.thresholds);
     text += entry("Load", load(result));
+    if (result.plan.warmUp > Nanoseconds{0})
+        text += entry("Warm-up", durationText(result.plan.warmUp) + ", left out of every figure");
     for (const std::string& warning : result.warnings)
         text += entry("Warning", warning);
     if (!result.peer.protocol.empty())

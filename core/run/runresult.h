@@ -76,7 +76,7 @@ struct RunResult {
     std::uint32_t threads = 0;
     std::vector<std::string> addresses; ///< that the host resolved to; the first is used
     Peer peer;
-    std::vector<std::string> warnings; ///< of what was seen beforehand; plain English sentences
+    std::vector<std::string> warnings; ///< beforehand, and in the figures; plain English sentences
     Counts counts;
     Examples examples;                         ///< without the plan\'s secrets
     std::vector<SeriesPoint> series;           ///< by second

@@ -1,6 +1,7 @@
 #include "core/run/stresstest.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <stop_token>
 
@@ -13,6 +14,7 @@
 #include "core/plan/references.h"
 #include "core/plan/secrets.h"
 #include "core/run/cpuquota.h"
+#include "core/run/hints.h"
 #include "core/run/limits.h"
 #include "core/run/preflight.h"
 #include "core/run/processortime.h"
@@ -327,6 +329,8 @@ void StressTest::finish() {
     m_result->state = m_progress.state;
     m_result->examples = withoutSecrets(std::move(engine.examples), engine.sent);
     m_result->series = engine.series.points();
+    std::ranges::move(hintsIn(*m_result), std::back_inserter(m_warnings));
+    m_result->warnings = m_warnings;
 }
 
 TestPlan StressTest::shownPlan() const {

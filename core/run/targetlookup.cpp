@@ -1,6 +1,7 @@
 #include "core/run/targetlookup.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include <QHostAddress>
@@ -122,10 +123,14 @@ void TargetLookup::use(std::vector<Endpoint> endpoints) {
 }
 
 bool TargetLookup::refuses(const std::vector<Endpoint>& endpoints) {
-    const auto found = std::ranges::find_if(endpoints, &Endpoint::isPublic);
-    if (found == endpoints.end() || m_plan.allowPublic)
+    std::string found;
+    for (const Endpoint& endpoint : endpoints) {
+        if (endpoint.isPublic())
+            found += (found.empty() ? "" : ", ") + endpoint.toString();
+    }
+    if (found.empty() || m_plan.allowPublic)
         return false;
-    emit failed({ErrorCode::PublicTarget, found->toString()});
+    emit failed({ErrorCode::PublicTarget, found});
     return true;
 }
 

@@ -295,9 +295,14 @@ private slots:
 
     // An address for documentation (RFC 5737); refused before a connection is tried.
     void aPublicAddressIsRefusedUnlessAllowed() {
-        const auto test = runToEnd(planFor("http://203.0.113.1/", 1, 1));
+        TestPlan plan = planFor("http://a.test/", 1, 1);
+        plan.routing.resolve = {{"a.test", 80, "127.0.0.1"},
+                                {"a.test", 80, "203.0.113.1"},
+                                {"a.test", 80, "203.0.113.2"}};
+        const auto test = runToEnd(plan);
         QCOMPARE(test->state(), RunState::Failed);
         QCOMPARE(test->error()->code, ErrorCode::PublicTarget);
+        QCOMPARE(test->error()->detail, std::string("203.0.113.1:80, 203.0.113.2:80"));
     }
 
     void aPlanThatNeedsTooManyDescriptorsIsRefusedWithTheNumberThatFits() {

@@ -54,6 +54,11 @@ private slots:
     void choosesByTheEnding();
     void everyFormKeepsTheSecrets_data();
     void everyFormKeepsTheSecrets();
+    void everyFormTellsAboutTheGenerator_data();
+    void everyFormTellsAboutTheGenerator();
+    void whatWasSeenIsToldToPeople_data();
+    void whatWasSeenIsToldToPeople();
+    void aWarmUpIsToldToPeople();
     void csvHasARowASecond();
     void junitIsXmlWithACaseForEachThreshold();
     void prometheusEscapesLabels();
@@ -83,6 +88,54 @@ void TestReports::everyFormKeepsTheSecrets() {
     QVERIFY(text.size() > 50);
     QVERIFY(static_cast<ReportFormat>(format) == ReportFormat::Bundle || text.ends_with('\n'));
     QVERIFY(text.find("passw0rd") == std::string::npos);
+}
+
+void TestReports::everyFormTellsAboutTheGenerator_data() {
+    QTest::addColumn<int>("format");
+    QTest::addColumn<QString>("words");
+    const auto row = [](const char* name, ReportFormat format, const char* words) {
+        QTest::newRow(name) << static_cast<int>(format) << QString::fromLatin1(words);
+    };
+    row("text", ReportFormat::Text, "generator limited");
+    row("json", ReportFormat::Json, "\"validity\": \"generator_limited\"");
+    row("html", ReportFormat::Html, "The load generator was the limit");
+    row("junit", ReportFormat::JUnit, R"(name="validity" value="generator_limited")");
+    row("prometheus", ReportFormat::Prometheus, "squall_generator_limited{");
+}
+
+// Those that are tables of times alone have no place for it: csv, hgrm and hlog.
+void TestReports::everyFormTellsAboutTheGenerator() {
+    QFETCH(int, format);
+    QFETCH(QString, words);
+    RunResult result = sampleResult();
+    result.verdict.validity = Validity::GeneratorLimited;
+    result.verdict.reasons = {"a request loop was busy"};
+    const QString text = QString::fromStdString(report(result, static_cast<ReportFormat>(format)));
+    QVERIFY2(text.contains(words), qPrintable(text));
+}
+
+void TestReports::whatWasSeenIsToldToPeople_data() {
+    QTest::addColumn<int>("format");
+    for (const ReportFormat format : {ReportFormat::Text, ReportFormat::Json, ReportFormat::Html})
+        QTest::addRow("%d", static_cast<int>(format)) << static_cast<int>(format);
+}
+
+void TestReports::whatWasSeenIsToldToPeople() {
+    QFETCH(int, format);
+    RunResult result = sampleResult();
+    result.warnings = {"few ports are free"};
+    const std::string text = report(result, static_cast<ReportFormat>(format));
+    QVERIFY(text.find("few ports are free") != std::string::npos);
+}
+
+void TestReports::aWarmUpIsToldToPeople() {
+    RunResult result = sampleResult();
+    result.plan.warmUp = std::chrono::seconds(2);
+    for (const ReportFormat format : {ReportFormat::Text, ReportFormat::Html}) {
+        const QString text = QString::fromStdString(report(result, format)).toLower();
+        QVERIFY2(text.contains(QStringLiteral("left out of every figure")), qPrintable(text));
+        QVERIFY(text.contains(QStringLiteral("2s")));
+    }
 }
 
 void TestReports::csvHasARowASecond() {
