@@ -75,18 +75,19 @@ void SeriesBuilder::append(SeriesPoint point) {
         ++m_secondsInLast;
         return;
     }
-    if (isFull())
+    while (isFull())
         halve();
     m_points.push_back(std::move(point));
     m_secondsInLast = 1;
 }
 
 bool SeriesBuilder::isFull() const {
-    const bool hasResponses = m_points.size() >= maxPoints / 2 &&
-                              std::ranges::any_of(m_points, [](const SeriesPoint& point) {
-                                  return point.response.count() > 0;
-                              });
-    return m_points.size() >= (hasResponses ? maxPoints / 2 : maxPoints);
+    if (m_points.size() % 2 != 0) // halve() makes pairs
+        return false;
+    std::size_t bytes = m_points.size() * sizeof(SeriesPoint);
+    for (const SeriesPoint& point : m_points)
+        bytes += point.service.buckets().size_bytes() + point.response.buckets().size_bytes();
+    return m_points.size() >= maxPoints || bytes >= maxBytes;
 }
 
 void SeriesBuilder::halve() {

@@ -29,12 +29,13 @@ struct SeriesPoint {
 };
 
 /// Turns the intervals of all workers into one point per second. Intervals may come late by up to
-/// one second. At most 1800 points: past that, neighbours are merged, their histograms too, and
-/// each point then stands for twice the time with the exact figures of that time. About 9 MB at
-/// most, at 600 buckets a point; with response times, at half as many points. One thread.
+/// one second. At most 1800 points and 8 MB: past that, neighbours are merged, their histograms
+/// too, and each point then stands for twice the time with the exact figures of that time. One
+/// thread.
 class SeriesBuilder final {
 public:
     static constexpr std::size_t maxPoints = 1800;
+    static constexpr std::size_t maxBytes = 7'900'000; ///< with room for one point more
 
     /// `at`: the interval's end, from the start of the run.
     void add(const Interval& interval, Nanoseconds at);

@@ -166,7 +166,7 @@ private slots:
             largest = std::max(largest, bytes);
         }
         QVERIFY(largest > 1'000'000); // something was measured
-        QVERIFY(largest <= 9'200'000);
+        QVERIFY(largest <= 8'000'000);
     }
 };
 
