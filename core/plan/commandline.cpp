@@ -30,7 +30,8 @@ public:
     }
 
     [[nodiscard]] std::string finish(const std::string& url) const {
-        return m_text + ' ' + m_quote(url);
+        // One that begins like an option would be taken for it.
+        return m_text + ' ' + m_quote(url.starts_with('-') ? "http://" + url : url);
     }
 
 private:

@@ -95,6 +95,8 @@ void TestCommandLine::onlyWhatDiffersIsSaid() {
     simple.requests = 10'000;
     QCOMPARE(runCommandLine(simple), "squall run -n 10000 http://a.test/"s);
     QCOMPARE(curlCommandLine(simple), "curl http://a.test/"s);
+    simple.url = "-d.test/";
+    QCOMPARE(curlCommandLine(simple), "curl http://-d.test/"s);
 }
 
 void TestCommandLine::secretsStayAtHome() {
