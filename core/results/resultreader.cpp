@@ -72,10 +72,13 @@ Nanoseconds seconds(const Json& json) {
     return time(json, 1e9);
 }
 
+/// The beginning of 1970 where the text is no time, or one that a clock of nanoseconds does not
+/// reach.
 std::chrono::system_clock::time_point utcTime(const std::string& text) {
     const QDateTime time = QDateTime::fromString(QString::fromStdString(text), Qt::ISODateWithMs);
+    const bool isKnown = time.isValid() && time.date().year() >= 1900 && time.date().year() <= 2200;
     return std::chrono::system_clock::time_point(
-        std::chrono::milliseconds(time.isValid() ? time.toMSecsSinceEpoch() : 0));
+        std::chrono::milliseconds(isKnown ? time.toMSecsSinceEpoch() : 0));
 }
 
 FailureClass failureClass(const std::string& name) {
