@@ -189,6 +189,13 @@ void TestBrokenFraming::anOddAnswerIsRead_data() {
     addOddity("304", "HTTP/1.1 304 Not Modified\r\nContent-Length: 99\r\n\r\n", 0, true);
     addOddity("chunks after another coding",
               okHead("Transfer-Encoding: gzip, chunked\r\n") + "0002\r\nab\r\n0\r\n\r\n", 2, true);
+    addOddity("what is packed stays packed",
+              okHead("Content-Encoding: gzip\r\nContent-Length: 9\r\n") + "\x1f\x8b\x08 bomb!", 9,
+              true);
+    addOddity("trailers", chunked("2\r\nab\r\n0\r\nContent-Length: 9\r\n\r\n"), 2, true);
+    addOddity("early hints",
+              "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + okHead("Content-Length: 0\r\n"), 0,
+              true);
     addOddity("chunks for HEAD", okHead("Transfer-Encoding: chunked\r\n"), 0, true, "HEAD");
     addOddity("close announced", okHead("Content-Length: 0\r\nConnection: x, Close\r\n"), 0, false);
 }

@@ -17,7 +17,7 @@ using namespace squall;
 
 namespace {
 
-constexpr int kills = 100;
+constexpr int kills = 200;
 
 /// As the child: writes run after run, and prints the id of each once it is kept. The kernel ends
 /// it in the midst of that.

@@ -9,7 +9,9 @@
 #include <QTest>
 
 #include "app/options.h"
+#include "core/plan/curlimport.h"
 #include "core/plan/planjson.h"
+#include "core/plan/shellwords.h"
 #include "tests/support/command.h"
 #include "tests/support/runner.h"
 #include "tests/support/testserver.h"
@@ -41,6 +43,15 @@ const std::vector<Place> places = {
      [](TestPlan& plan, const std::string& text) { plan.headers = {{"A", "b" + text + "c"}}; }},
     {"the token", [](TestPlan& plan, const std::string& text) { plan.bearer = "a" + text + "b"; }},
 };
+
+std::string asCurl(const TestPlan& plan) {
+    std::string command = "curl -X " + shellQuoted(plan.method);
+    for (const HeaderField& header : plan.headers)
+        command += " -H " + shellQuoted(header.name + ": " + header.value);
+    if (!plan.bearer.empty())
+        command += " -H " + shellQuoted("Authorization: Bearer " + plan.bearer);
+    return command + ' ' + shellQuoted(plan.url);
+}
 
 } // namespace
 
@@ -85,6 +96,8 @@ void TestInjection::aLineBreakIsRefused() {
     QVERIFY(!validate(plan).empty());
     const auto read = parsePlan(planJson(plan));
     QVERIFY(!read || !validate(*read).empty());
+    const auto imported = importCurl(asCurl(plan));
+    QVERIFY(!imported || !validate(imported->plan).empty());
     std::vector<std::string> arguments = {"run", "-m", plan.method, plan.url};
     for (const HeaderField& header : plan.headers)
         arguments.insert(arguments.end(), {"-H", header.name + ": " + header.value});

@@ -1,16 +1,15 @@
 // Is what a run says true? Against servers that know their own delays and count, and with a
 // generator that is really kept from working.
 
+#include <algorithm>
 #include <atomic>
-#include <random>
 #include <thread>
 
 #include <sched.h>
 
 #include <QTest>
 
-#include "tests/support/runner.h"
-#include "tests/support/testserver.h"
+#include "tests/support/misbehaviour.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -22,26 +21,6 @@ Reply delayed(std::chrono::milliseconds delay) {
     Reply reply = okReply();
     reply.writes.front().after = delay;
     return reply;
-}
-
-/// Good answers, failures, cuts, resets, ends of kept connections and silence, in a fixed mix.
-Reply trouble(std::uint64_t number) {
-    switch (number % 23) {
-    case 2:
-        return rawReply("HTTP/1.1 500 Oops\r\nContent-Length: 2\r\n\r\nno");
-    case 5:
-        return rawReply("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", Reply::Then::Close);
-    case 9:
-        return rawReply("HTTP/1.1 200", Reply::Then::Reset);
-    case 13:
-        return rawReply("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", Reply::Then::Close);
-    case 17:
-        return silence();
-    case 21:
-        return rawReply("garbage\r\n\r\n");
-    default:
-        return okReply();
-    }
 }
 
 /// Uses up the processor that the calling process is bound to.
@@ -80,15 +59,6 @@ private:
     cpu_set_t m_before{};
 };
 
-void verifyBalance(const RunResult& result) {
-    const Ledger& ledger = result.counts.ledger;
-    QCOMPARE(ledger.scheduled(), ledger.sent + ledger.dropped);
-    QCOMPARE(ledger.sent, ledger.ok + ledger.failed + ledger.unanswered());
-    QCOMPARE(result.counts.failures.total(), ledger.failed);
-    QCOMPARE(result.counts.service.count(), ledger.ok);
-    QCOMPARE(result.counts.failed.count(), ledger.failed);
-}
-
 } // namespace
 
 class TestTruth final : public QObject {
@@ -97,9 +67,10 @@ class TestTruth final : public QObject {
 private slots:
     void countsAgreeWithTheServersInEveryModel_data();
     void countsAgreeWithTheServersInEveryModel();
-    void cancelAtAnyMomentBalances();
     void aBimodalServerIsSeenAsOne();
     void theStallFollowsFromTheArithmetic();
+    void fastErrorsLookNoBetter();
+    void anAnswerInTwoWritesIsExplained();
     void aSlowServerIsNoLimitOfTheGenerator();
     void aGeneratorWithoutAProcessorIsCalledLimited();
 };
@@ -137,7 +108,7 @@ void TestTruth::countsAgreeWithTheServersInEveryModel() {
     const auto test = runToEnd(plan);
     const RunResult& result = *test->result();
     QCOMPARE(test->state(), RunState::Finished);
-    verifyBalance(result);
+    verifyBalance(*test);
     QCOMPARE(result.counts.ledger.scheduled(), quint64{600});
     QCOMPARE(result.counts.ledger.dropped, quint64{0});
     QCOMPARE(result.counts.ledger.unanswered(), quint64{0});
@@ -149,34 +120,6 @@ void TestTruth::countsAgreeWithTheServersInEveryModel() {
     QCOMPARE(failuresOf(*test, FailureClass::Timeout) > 0, true);
     QCOMPARE(failuresOf(*test, FailureClass::Protocol) > 0, true);
     QCOMPARE(result.counts.statuses[500], failuresOf(*test, FailureClass::Status));
-}
-
-void TestTruth::cancelAtAnyMomentBalances() {
-    TestServer server([](auto number, const auto&) { return trouble(number); });
-    std::mt19937 random(5);
-    for (int i = 0; i < 60; ++i) {
-        TestPlan plan = planFor(server.url(), maxRequests, 10);
-        plan.threads = 2;
-        plan.timeout = 30ms;
-        if (i % 2 == 1) {
-            plan.requests.reset();
-            plan.duration = 1h;
-            plan.rate = 3000;
-        }
-        const std::uint64_t before = server.requests();
-        StressTest test(plan);
-        test.start();
-        const std::uint64_t enough = random() % 200;
-        QTRY_VERIFY((test.poll(), test.progress().counts.ledger.completed() >= enough));
-        test.cancel();
-        waitForEnd(test);
-        QCOMPARE(test.state(), RunState::Cancelled);
-        verifyBalance(*test.result());
-        QTRY_VERIFY(!test.hasThreads());
-        const ConnectionCounts& connections = test.result()->counts.connections;
-        QVERIFY(server.requests() - before <=
-                test.result()->counts.ledger.sent + connections.retried);
-    }
 }
 
 void TestTruth::aBimodalServerIsSeenAsOne() {
@@ -193,29 +136,74 @@ void TestTruth::aBimodalServerIsSeenAsOne() {
     QVERIFY(service.mean() >= 9'500us);
 }
 
-// A stall of two seconds at 100/s on one connection: the request that is under way waits for it,
-// the 200 behind it are due in its course, and wait on average one second.
+// A stall of two seconds at 250/s on one connection: the request that is under way waits for it,
+// the 500 behind it are due in its course, the last of them just before its end.
 void TestTruth::theStallFollowsFromTheArithmetic() {
     std::atomic<bool> stalled{false};
-    TestServer server([&stalled](std::uint64_t number, const auto&) {
-        const bool stalls = number >= 100 && !stalled.exchange(true);
+    const TestServer server([&stalled](std::uint64_t number, const auto&) {
+        const bool stalls = number >= 250 && !stalled.exchange(true);
         return stalls ? delayed(2000ms) : okReply();
     });
-    TestPlan plan = planFor(server.url(), 1000, 1);
-    plan.rate = 100;
+    TestPlan plan = planFor(server.url(), 3000, 1);
+    plan.rate = 250;
     const auto test = runToEnd(plan);
     const Counts& counts = test->result()->counts;
-    QCOMPARE(counts.ledger.ok, quint64{1000});
-    std::uint64_t late = 0;
-    for (std::size_t i = Histogram::indexOf(100ms); i < Histogram::bucketCount; ++i)
-        late += counts.response.countAt(i);
-    QVERIFY2(late >= 185 && late <= 205, qPrintable(QString::number(late)));
+    QCOMPARE(counts.ledger.ok, quint64{3000});
+    // Those that wait for at least t are the ones due up to t before the end. What this machine is
+    // late with comes on top, so the count has a bound above that is its own.
+    for (const auto wait : {100ms, 500ms, 1000ms, 1500ms, 1900ms}) {
+        std::uint64_t late = 0;
+        for (std::size_t i = Histogram::indexOf(wait); i < Histogram::bucketCount; ++i)
+            late += counts.response.countAt(i);
+        const auto due = static_cast<std::uint64_t>((2000ms - wait) / 4ms);
+        QVERIFY2(late + 1 >= due, qPrintable(QString::number(late)));
+        QVERIFY2(late <= due + 37, qPrintable(QString::number(late)));
+    }
+    // Of 3000 the 300th slowest has waited for what the stall took beyond 300 of its 500 requests.
+    const double p90 = std::chrono::duration<double>(counts.response.percentile(90)).count();
+    QVERIFY2(p90 > 0.79 && p90 < 0.9, qPrintable(QString::number(p90)));
     QVERIFY(counts.response.max() >= 1990ms);
-    // Of 1000 the 200th slowest is hardly late, the 100th half of the stall, the tenth nearly all.
-    const double median = std::chrono::duration<double>(counts.response.percentile(90)).count();
-    QVERIFY2(median > 0.9 && median < 1.15, qPrintable(QString::number(median)));
-    QVERIFY(counts.response.percentile(99) > 1850ms);
-    QVERIFY(counts.service.percentile(99) < 1500ms);
+    // A tool that waits for answers would show one slow request.
+    QVERIFY(counts.service.percentile(99.9) < 1000ms);
+    QVERIFY(counts.service.max() >= 1990ms);
+}
+
+// Half of the requests fail at once, the others take 20 ms.
+void TestTruth::fastErrorsLookNoBetter() {
+    const TestServer server([](std::uint64_t number, const auto&) {
+        return number % 2 == 0 ? rawReply("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")
+                               : delayed(20ms);
+    });
+    const auto test = runToEnd(planFor(server.url(), 200, 2));
+    verifyFinished(*test, 100, 100);
+    const Counts& counts = test->result()->counts;
+    QCOMPARE(counts.service.count(), quint64{100});
+    QVERIFY(counts.service.min() >= 20ms);
+    QVERIFY(counts.service.percentile(50) >= 20ms);
+    QCOMPARE(counts.failed.count(), quint64{100});
+    QVERIFY(counts.failed.min() < 20ms);
+}
+
+// The head at once, the body when Nagle's algorithm lets it go: when our kernel, in no hurry to
+// acknowledge what asks for no answer, has done so.
+void TestTruth::anAnswerInTwoWritesIsExplained() {
+    TestServerOptions options;
+    options.hasNagle = true;
+    const TestServer server(
+        [](auto, const auto&) {
+            return Reply{{{"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"}, {"hello"}},
+                         Reply::Then::Keep};
+        },
+        options);
+    const auto test = runToEnd(planFor(server.url(), 100, 4));
+    verifyFinished(*test, 100);
+    const Nanoseconds median = test->result()->counts.service.percentile(50);
+    QVERIFY(median >= 38ms);
+    const auto& warnings = test->result()->warnings;
+    const bool isExplained = std::ranges::any_of(warnings, [](const std::string& warning) {
+        return warning.find("TCP_NODELAY") != std::string::npos;
+    });
+    QCOMPARE(isExplained, median <= 46ms); // longer on a busy machine
 }
 
 void TestTruth::aSlowServerIsNoLimitOfTheGenerator() {

@@ -49,7 +49,7 @@ private slots:
     void saysWhyAProxyRefuses();
     void asksBeforeLoadingWhatAProxyMayReach();
     void connectsElsewhere();
-    void takesAGivenAddress();
+    void takesTheGivenAddresses();
     void keepsToAFamily();
     void isNotHeldUpByADeadFamily();
     void goesThroughAUnixSocket();
@@ -181,16 +181,23 @@ void TestWays::connectsElsewhere() {
     QCOMPARE(host, std::string("Host: a.test:8").substr(0, 14));
 }
 
-void TestWays::takesAGivenAddress() {
-    const TestServer server(okScript());
-    TestPlan plan = planFor("http://a.test:" + portOf(server) + "/", 20, 2);
-    // Two addresses of one name are shared out over the connections.
-    plan.routing.resolve = {{"a.test", server.port(), "127.0.0.1"},
-                            {"a.test", server.port(), "127.0.0.1"},
+// A stub of a name with two addresses: all of them are used in turn, and told.
+void TestWays::takesTheGivenAddresses() {
+    const TestServer one(okScript());
+    TestServerOptions beside;
+    beside.port = one.port();
+    beside.address = "127.0.0.2";
+    const TestServer other(okScript(), beside);
+    TestPlan plan = planFor("http://a.test:" + portOf(one) + "/", 40, 4);
+    plan.routing.resolve = {{"a.test", one.port(), "127.0.0.1"},
+                            {"a.test", one.port(), "127.0.0.2"},
                             {"a.test", 1, "127.0.0.9"}};
     const auto test = runToEnd(plan);
-    verifyFinished(*test, 20);
-    QCOMPARE(test->result()->addresses.size(), std::size_t{2});
+    verifyFinished(*test, 40);
+    QCOMPARE(one.accepted(), quint64{2});
+    QCOMPARE(other.accepted(), quint64{2});
+    const std::vector<std::string> both = {"127.0.0.1:" + portOf(one), "127.0.0.2:" + portOf(one)};
+    QVERIFY(test->result()->addresses == both);
 }
 
 void TestWays::keepsToAFamily() {

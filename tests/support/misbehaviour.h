@@ -10,6 +10,26 @@
 
 namespace squall::test {
 
+/// Good answers, failures, cuts, resets, ends of kept connections and silence, in a fixed mix.
+[[nodiscard]] inline Reply trouble(std::uint64_t number) {
+    switch (number % 23) {
+    case 2:
+        return rawReply("HTTP/1.1 500 Oops\r\nContent-Length: 2\r\n\r\nno");
+    case 5:
+        return rawReply("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", Reply::Then::Close);
+    case 9:
+        return rawReply("HTTP/1.1 200", Reply::Then::Reset);
+    case 13:
+        return rawReply("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", Reply::Then::Close);
+    case 17:
+        return silence();
+    case 21:
+        return rawReply("garbage\r\n\r\n");
+    default:
+        return okReply();
+    }
+}
+
 /// Of every three requests the second is answered with `bad`, the others well.
 [[nodiscard]] inline TestServer::Script oneInThree(Reply bad) {
     return [bad = std::move(bad)](std::uint64_t number, const std::string& /*request*/) {

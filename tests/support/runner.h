@@ -1,8 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
+#include <QDeadlineTimer>
+#include <QEventLoop>
 #include <QTest>
+#include <QTimer>
 
 #include "core/run/stresstest.h"
 
@@ -20,9 +24,23 @@ namespace squall::test {
     return plan;
 }
 
+/// Handles events until `isOver`, which is asked every millisecond. False when that takes a minute.
+[[nodiscard]] inline bool waitUntil(const std::function<bool()>& isOver) {
+    const QDeadlineTimer limit(std::chrono::minutes(1));
+    QEventLoop loop;
+    QTimer timer;
+    QObject::connect(&timer, &QTimer::timeout, &loop, [&] {
+        if (isOver() || limit.hasExpired())
+            loop.quit();
+    });
+    timer.start(std::chrono::milliseconds(1));
+    loop.exec();
+    return isOver();
+}
+
 /// Polls until the run has ended, as the window does.
 inline void waitForEnd(StressTest& test) {
-    QTRY_VERIFY_WITH_TIMEOUT((test.poll(), hasEnded(test.state())), 60'000);
+    QVERIFY(waitUntil([&test] { return test.poll(), hasEnded(test.state()); }));
 }
 
 [[nodiscard]] inline std::unique_ptr<StressTest> runToEnd(const TestPlan& plan) {
@@ -46,6 +64,7 @@ inline void verifyBalance(const StressTest& test) {
     QCOMPARE(counts.ledger.sent, counts.ledger.completed() + counts.ledger.unanswered());
     QCOMPARE(counts.failures.total(), counts.ledger.failed);
     QCOMPARE(counts.service.count(), counts.ledger.ok);
+    QCOMPARE(counts.failed.count(), counts.ledger.failed);
 }
 
 /// Ended as planned, with so many requests that were ok and that failed.

@@ -89,7 +89,7 @@ TestServer::TestServer(Script script, TestServerOptions options)
     m_wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    inet_pton(AF_INET, m_options.address, &address.sin_addr);
     address.sin_port = htons(m_options.port);
     socklen_t size = sizeof address;
     const int on = 1;
@@ -111,7 +111,7 @@ TestServer::~TestServer() {
 }
 
 std::string TestServer::url(const std::string& path) const {
-    return "http://127.0.0.1:" + std::to_string(m_port) + path;
+    return "http://" + std::string(m_options.address) + ":" + std::to_string(m_port) + path;
 }
 
 struct TestServer::Loop {
@@ -122,8 +122,8 @@ struct TestServer::Loop {
         int fd = -1;
         while ((fd = accept4(server.m_listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)) >=
                0) {
-            const int on = 1;
-            setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+            const int noDelay = server.m_options.hasNagle ? 0 : 1;
+            setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &noDelay, sizeof noDelay);
             auto& client = clients[fd] = std::make_unique<Client>(fd);
             const std::uint64_t number = server.m_accepted++;
             ++server.m_open;

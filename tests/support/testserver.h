@@ -44,8 +44,10 @@ struct TestServerOptions {
     /// What happens as soon as a connection, counted from 0, is taken; null: nothing. Called in the
     /// server's thread. The first one is the run's probe, and carries requests as others do.
     std::function<Reply(std::uint64_t connection)> opening;
+    bool hasNagle = false;  ///< TCP_NODELAY is not set, as where nobody has thought of it
     bool accepts = true;    ///< or connections wait in the kernel's queue for ever
     std::uint16_t port = 0; ///< 0: a free one
+    const char* address = "127.0.0.1";
     /// Bytes of the first whole request in `received`, 0 when it is not whole yet; null: HTTP/1.1.
     std::size_t (*framing)(const std::string& received) = nullptr;
 };

@@ -1,5 +1,9 @@
 // What is likely to be used up, known before a run.
 
+#include <string>
+
+#include <sys/resource.h>
+
 #include <QTest>
 
 #include "core/run/limits.h"
@@ -13,6 +17,7 @@ private slots:
     void foretellsAShortageOfPorts_data();
     void foretellsAShortageOfPorts();
     void moreAddressesHaveMorePorts();
+    void aSoftLimitIsRaised();
 };
 
 void TestLimits::foretellsAShortageOfPorts_data() {
@@ -53,6 +58,22 @@ void TestLimits::moreAddressesHaveMorePorts() {
     plan.requests = ephemeralPorts() + 1;
     QVERIFY(portShortage(plan, 1));
     QVERIFY(!portShortage(plan, 2));
+}
+
+void TestLimits::aSoftLimitIsRaised() {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_max < 400)
+        QSKIP("too few descriptors may be opened here");
+    limit.rlim_cur = 64;
+    QCOMPARE(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    QVERIFY(ensureDescriptors(200).has_value());
+    const rlim_t hard = limit.rlim_max;
+    getrlimit(RLIMIT_NOFILE, &limit);
+    QCOMPARE(limit.rlim_cur, hard);
+    const auto refused = ensureDescriptors(maxConnections);
+    if (hard < maxConnections)
+        QVERIFY(refused.error().detail.find(std::to_string(hard)) != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestLimits)
