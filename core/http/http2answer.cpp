@@ -55,6 +55,10 @@ bool Http2Session::takeField(Slot& slot, std::string_view name, std::string_view
 void Http2Session::takeStatus(Slot& slot, std::string_view value) {
     int status = 0;
     std::from_chars(value.data(), value.data() + value.size(), status);
+    if (status < 100) { // which nghttp2 takes for a final one
+        slot.fault = ParseFault::Http2Malformed;
+        return;
+    }
     if (status < 200) {
         if (++slot.interim > ResponseParser::maxInterim)
             slot.fault = ParseFault::TooManyInterim;

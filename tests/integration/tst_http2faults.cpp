@@ -106,6 +106,13 @@ void TestHttp2Faults::countsByKind_data() {
         return rawReply(frames::frame(frames::Headers, frames::endHeaders | frames::endStream,
                                       stream, std::string("\0\1a\1b", 5)));
     });
+    row("a status below 100", fault(ParseFault::Http2Malformed), [](auto stream) {
+        return rawReply(frames::frame(frames::Headers, frames::endHeaders | frames::endStream,
+                                      stream,
+                                      std::string("\0\7:status\3"
+                                                  "044",
+                                                  13)));
+    });
     row("length that is a lie", fault(ParseFault::Http2Malformed), [](auto stream) {
         const auto block = frames::headBlock(200, {{"content-length", "9"}});
         return rawReply(frames::frame(frames::Headers, frames::endHeaders, stream, block) +
