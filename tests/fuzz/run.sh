@@ -23,24 +23,35 @@ if [[ $# -eq 0 ]]; then
     done
 fi
 
+mkdir -p "$build/findings"
+failed=$build/findings/failed
+: >"$failed"
+
 # What is found on the way is kept in the build folder, as the next run's start.
-failed=()
-for fuzzer in "$@"; do
-    found=$build/corpus/$fuzzer
-    mkdir -p "$found" "$build/findings"
-    echo "$fuzzer: $seconds s"
-    log=$build/findings/$fuzzer.log
-    if ! "$build/bin/$fuzzer" -max_total_time="$seconds" -timeout=10 \
+fuzz() {
+    local fuzzer=$1 found=$build/corpus/$1 log=$build/findings/$1.log
+    mkdir -p "$found"
+    if "$build/bin/$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
         -print_final_stats=1 -artifact_prefix="$build/findings/$fuzzer-" \
         "$found" "$here/corpus/$fuzzer" >"$log" 2>&1; then
+        echo "$fuzzer: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"
+    else
         tail -n 40 "$log"
-        failed+=("$fuzzer")
-        continue
+        echo "$fuzzer" >>"$failed"
     fi
-    grep -E 'number_of_executed_units|^Done' "$log"
-done
+}
 
-if [[ ${#failed[@]} -gt 0 ]]; then
-    echo "findings: ${failed[*]}; the inputs are in $build/findings" >&2
+# As many at once as there are processors, unless it is said how many.
+jobs=${SQUALL_FUZZ_JOBS:-$(nproc)}
+for fuzzer in "$@"; do
+    while [[ $(jobs -rp | wc -l) -ge $jobs ]]; do
+        wait -n || true
+    done
+    fuzz "$fuzzer" &
+done
+wait
+
+if [[ -s $failed ]]; then
+    echo "findings: $(tr '\n' ' ' <"$failed")the inputs are in $build/findings" >&2
     exit 1
 fi
