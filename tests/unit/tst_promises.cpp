@@ -34,6 +34,12 @@ QList<Line> sourceLines() {
     return lines;
 }
 
+/// Of a file below the root; empty where there is none.
+QString contentOf(const QString& path) {
+    QFile file(QStringLiteral(SQUALL_SOURCE_DIR "/") + path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
 QString programHeaders() {
     QProcess readelf;
     readelf.start(QStringLiteral("readelf"), {QStringLiteral("-W"), QStringLiteral("-hlds"),
@@ -52,6 +58,8 @@ private slots:
     void nothingInTheSource();
     void theReleaseIsHardened_data();
     void theReleaseIsHardened();
+    void everyTestThatIsNamedExists_data();
+    void everyTestThatIsNamedExists();
 
 private:
     const QList<Line> m_lines = sourceLines();
@@ -104,6 +112,36 @@ void TestPromises::theReleaseIsHardened() {
     const QString headers = programHeaders();
     QVERIFY(headers.contains(QStringLiteral("ELF Header")));
     QCOMPARE(headers.contains(QRegularExpression(sign)), isThere);
+}
+
+void TestPromises::everyTestThatIsNamedExists_data() {
+    QTest::addColumn<QString>("page");
+    QTest::newRow("SECURITY.md") << QStringLiteral("SECURITY.md");
+    QTest::newRow("CONTRIBUTING.md") << QStringLiteral("CONTRIBUTING.md");
+}
+
+// A page names `tst_something` or `fuzz_something`, and behind the former perhaps what it tests.
+void TestPromises::everyTestThatIsNamedExists() {
+    QFETCH(QString, page);
+    const QString text = contentOf(page);
+    QVERIFY(!text.isEmpty());
+    static const QRegularExpression name(
+        QStringLiteral(R"(`((?:tst|fuzz)_(?!something|x\b)\w+)`((?: [a-z]+[A-Z]\w+,?)*))"));
+    QStringList missing;
+    for (auto found = name.globalMatch(text); found.hasNext();) {
+        const QRegularExpressionMatch match = found.next();
+        QString source;
+        for (const char* const folder : {"unit", "integration", "gui", "fuzz"})
+            source += contentOf(
+                QStringLiteral("tests/%1/%2.cpp").arg(QLatin1String(folder), match.captured(1)));
+        if (source.isEmpty())
+            missing += match.captured(1);
+        for (QString part : match.captured(2).split(' ', Qt::SkipEmptyParts)) {
+            if (!source.contains(part.remove(',') + QStringLiteral("()")))
+                missing += match.captured(1) + ' ' + part;
+        }
+    }
+    QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QStringLiteral(", "))));
 }
 
 QTEST_GUILESS_MAIN(TestPromises)
