@@ -5,10 +5,10 @@
 
 #include <QCoreApplication>
 
-#include "core/base/tlsfault.h"
 #include "core/http/parsefault.h"
 #include "core/http/proxyhandshake.h"
 #include "core/http/redirect.h"
+#include "ui/corewords.h"
 
 namespace squall {
 
@@ -17,6 +17,10 @@ namespace {
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(squall::FailureWords)
 };
+
+QString ofCore(std::string_view words) {
+    return inUsersLanguage(QString::fromLatin1(words.data(), qsizetype(words.size())));
+}
 
 QString statusWords(std::uint16_t status) {
     const std::string_view phrase = reasonPhrase(status);
@@ -28,12 +32,12 @@ QString statusWords(std::uint16_t status) {
 
 QString systemWords(std::uint16_t error) {
     const char* const words = strerrordesc_np(error);
-    return words != nullptr ? QString::fromUtf8(words) : Words::tr("System error %1").arg(error);
+    return words != nullptr ? inUsersLanguage(QString::fromUtf8(words))
+                            : Words::tr("System error %1").arg(error);
 }
 
 QString protocolWords(std::uint16_t fault) {
-    const std::string_view words = describe(static_cast<ParseFault>(fault));
-    return QString::fromLatin1(words.data(), qsizetype(words.size()));
+    return ofCore(describe(static_cast<ParseFault>(fault)));
 }
 
 FailureWords redirectWords(std::uint16_t code) {
@@ -72,8 +76,7 @@ QString statusRemedy(std::uint16_t status) {
 
 FailureWords connectWords(FailureKind kind) {
     if (kind.code >= proxyFaultCode) {
-        const auto words = describe(static_cast<ProxyFault>(kind.code - proxyFaultCode));
-        return {QString::fromLatin1(words.data(), qsizetype(words.size())),
+        return {ofCore(describe(static_cast<ProxyFault>(kind.code - proxyFaultCode))),
                 Words::tr("Check the address of the proxy and what it allows.")};
     }
     switch (kind.code) {
@@ -138,22 +141,6 @@ QString tlsWords(std::uint16_t fault) {
     return Words::tr("The TLS handshake was refused");
 }
 
-QString tlsRemedy(std::uint16_t fault) {
-    switch (static_cast<TlsFault>(fault)) {
-    case TlsFault::ClosedInHandshake:
-    case TlsFault::NoCloseNotify:
-        return Words::tr("The server may have restarted or limits its connections.");
-    case TlsFault::NotTls:
-    case TlsFault::BadRecord:
-        return Words::tr("Check that the port is that of an HTTPS server.");
-    case TlsFault::ProtocolVersion:
-    case TlsFault::HandshakeRefused:
-        return Words::tr("Check the versions of TLS and the client certificate.");
-    default:
-        return Words::tr("Check the certificate.");
-    }
-}
-
 QString timeoutWords(std::uint16_t phase) {
     switch (static_cast<TimeoutPhase>(phase)) {
     case TimeoutPhase::Connecting:
@@ -194,6 +181,35 @@ QString classWord(FailureClass group) {
     return Words::tr("Other");
 }
 
+QString tlsRemedy(TlsFault fault) {
+    switch (fault) {
+    case TlsFault::Expired:
+    case TlsFault::NotYetValid:
+        return Words::tr("Renew it, or check the clock of this computer.");
+    case TlsFault::WrongHost:
+        return Words::tr("Enter the name that it is for, or give that under Options, TLS.");
+    case TlsFault::SelfSigned:
+    case TlsFault::UnknownAuthority:
+        return Words::tr("Name the authority to trust under Options, TLS, or take any certificate "
+                         "there if the server is yours.");
+    case TlsFault::ClosedInHandshake:
+    case TlsFault::NoCloseNotify:
+        return Words::tr("The server may have restarted or limits its connections.");
+    case TlsFault::NotTls:
+    case TlsFault::BadRecord:
+        return Words::tr("Check that the port is that of an HTTPS server.");
+    case TlsFault::ProtocolVersion:
+    case TlsFault::HandshakeRefused:
+        return Words::tr("Check the versions of TLS and the client certificate.");
+    case TlsFault::NoCommonProtocol:
+        return Words::tr("Choose another version of HTTP under Options, Request.");
+    case TlsFault::BadCertificate:
+    case TlsFault::None:
+        break;
+    }
+    return Words::tr("Check the certificate.");
+}
+
 FailureWords wordsFor(FailureKind kind) {
     const bool mayBeRedirect =
         kind.group == FailureClass::Protocol || kind.group == FailureClass::Resolve;
@@ -221,7 +237,7 @@ FailureWords wordsFor(FailureKind kind) {
         return {Words::tr("Not HTTP: %1").arg(protocolWords(kind.code)),
                 Words::tr("Check that the port is that of an HTTP server.")};
     case FailureClass::Tls:
-        return {tlsWords(kind.code), tlsRemedy(kind.code)};
+        return {tlsWords(kind.code), tlsRemedy(static_cast<TlsFault>(kind.code))};
     case FailureClass::Resolve:
         return {Words::tr("The host name has no address"), Words::tr("Check the spelling.")};
     case FailureClass::Check:

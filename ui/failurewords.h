@@ -2,6 +2,7 @@
 
 #include <QString>
 
+#include "core/base/tlsfault.h"
 #include "core/stats/failures.h"
 
 namespace squall {
@@ -16,5 +17,8 @@ struct FailureWords {
 [[nodiscard]] QString classWord(FailureClass group);
 
 [[nodiscard]] FailureWords wordsFor(FailureKind kind);
+
+/// What to do about a handshake that failed.
+[[nodiscard]] QString tlsRemedy(TlsFault fault);
 
 } // namespace squall

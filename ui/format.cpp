@@ -10,6 +10,7 @@
 
 #include "core/base/quantity.h"
 #include "ui/corewords.h"
+#include "ui/failurewords.h"
 
 namespace squall::format {
 
@@ -56,6 +57,16 @@ bool mayMislead(char32_t c) {
                              c == 0x200e || c == 0x200f || c == 0x061c;
     const bool isInvisible = c == 0x200b || c == 0x2028 || c == 0x2029 || c == 0xfeff;
     return isControl || isDirection || isInvisible;
+}
+
+/// The one that an error of TLS speaks of.
+TlsFault faultIn(const Error& error) {
+    for (int code = 1; code <= static_cast<int>(TlsFault::BadRecord); ++code) {
+        const auto fault = static_cast<TlsFault>(code);
+        if (error.detail.ends_with(describe(fault)))
+            return fault;
+    }
+    return TlsFault::None;
 }
 
 } // namespace
@@ -216,8 +227,7 @@ Explanation explain(const Error& error) {
         return {Format::tr("No answer in time: %1.").arg(detail),
                 Format::tr("Check the address and any firewall, or allow more time.")};
     case ErrorCode::TlsFailed:
-        return {Format::tr("No secure connection: %1.").arg(detail),
-                Format::tr("Check the server's certificate and the clock of this computer.")};
+        return {Format::tr("No secure connection: %1.").arg(detail), tlsRemedy(faultIn(error))};
     case ErrorCode::PublicTarget:
         return {Format::tr("%1 is a public address.").arg(detail),
                 Format::tr("Load on someone else's server is an attack. If this one is yours to "

@@ -144,6 +144,14 @@
         <source>Latency by percentile</source>
         <translation>Задержка по перцентилям</translation>
     </message>
+    <message>
+        <source>%1: %2 good requests</source>
+        <translation>%1: успешных запросов %2</translation>
+    </message>
+    <message>
+        <source>%1: p50 %2, p99 %3</source>
+        <translation>%1: p50 %2, p99 %3</translation>
+    </message>
 </context>
 <context>
     <name>squall::ComparePanel</name>
@@ -532,16 +540,364 @@
         <translation>прогоны сделаны на разных машинах или системах</translation>
     </message>
     <message>
-        <source>half of the answers took 38 to 46 ms, as long as Linux delays an acknowledgement: the server may write an answer in two pieces without TCP_NODELAY</source>
-        <translation>половина ответов заняла от 38 до 46 мс — на столько Linux задерживает подтверждение: возможно, сервер пишет ответ двумя частями без TCP_NODELAY</translation>
+        <source>server and client share no version of TLS</source>
+        <translation>у сервера и клиента нет общей версии TLS</translation>
     </message>
     <message>
-        <source>%1 times were longer than an hour, past which percentiles do not tell them apart</source>
-        <translation>значений длиннее часа: %1; дальше часа процентили их не различают</translation>
+        <source>the TLS handshake was refused</source>
+        <translation>в рукопожатии TLS отказано</translation>
     </message>
     <message>
-        <source>the server&apos;s certificate was not verified, so another server may have answered</source>
-        <translation>сертификат сервера не проверялся, так что отвечать мог другой сервер</translation>
+        <source>the server closed the connection during the TLS handshake</source>
+        <translation>сервер закрыл соединение во время рукопожатия TLS</translation>
+    </message>
+    <message>
+        <source>the server does not offer the version of HTTP that was asked for</source>
+        <translation>сервер не предлагает запрошенную версию HTTP</translation>
+    </message>
+    <message>
+        <source>the TLS connection was cut off without a goodbye</source>
+        <translation>соединение TLS оборвано без прощания</translation>
+    </message>
+    <message>
+        <source>what came is not a valid TLS record</source>
+        <translation>пришедшее — не запись TLS</translation>
+    </message>
+    <message>
+        <source>the first line is not an HTTP/1.x status line</source>
+        <translation>первая строка — не строка состояния HTTP/1.x</translation>
+    </message>
+    <message>
+        <source>malformed header line</source>
+        <translation>испорченная строка заголовка</translation>
+    </message>
+    <message>
+        <source>a line ends in CR or LF alone</source>
+        <translation>строка кончается одним CR или LF</translation>
+    </message>
+    <message>
+        <source>NUL byte in the head</source>
+        <translation>нулевой байт в заголовках</translation>
+    </message>
+    <message>
+        <source>head of more than 64 KiB</source>
+        <translation>заголовки длиннее 64 КиБ</translation>
+    </message>
+    <message>
+        <source>more than 256 header fields</source>
+        <translation>больше 256 полей заголовка</translation>
+    </message>
+    <message>
+        <source>Content-Length is not a number</source>
+        <translation>значение Content-Length — не число</translation>
+    </message>
+    <message>
+        <source>more than one Content-Length</source>
+        <translation>несколько разных Content-Length</translation>
+    </message>
+    <message>
+        <source>both Content-Length and Transfer-Encoding</source>
+        <translation>сразу и Content-Length, и Transfer-Encoding</translation>
+    </message>
+    <message>
+        <source>Transfer-Encoding that cannot be framed</source>
+        <translation>Transfer-Encoding, по которому не найти конец ответа</translation>
+    </message>
+    <message>
+        <source>malformed chunk</source>
+        <translation>испорченный фрагмент (chunk)</translation>
+    </message>
+    <message>
+        <source>trailers of more than 64 KiB</source>
+        <translation>завершающие поля длиннее 64 КиБ</translation>
+    </message>
+    <message>
+        <source>101 Switching Protocols without being asked</source>
+        <translation>непрошеный ответ 101 Switching Protocols</translation>
+    </message>
+    <message>
+        <source>more than 32 interim (1xx) responses</source>
+        <translation>больше 32 промежуточных ответов (1xx)</translation>
+    </message>
+    <message>
+        <source>bytes after the end of the response</source>
+        <translation>лишние байты после конца ответа</translation>
+    </message>
+    <message>
+        <source>what came is not HTTP/2 or breaks its rules</source>
+        <translation>пришедшее — не HTTP/2 или нарушает его правила</translation>
+    </message>
+    <message>
+        <source>a header block of HTTP/2 that cannot be decompressed</source>
+        <translation>блок заголовков HTTP/2, который не распаковать</translation>
+    </message>
+    <message>
+        <source>more data than the flow control of HTTP/2 allows</source>
+        <translation>данных больше, чем разрешает управление потоком HTTP/2</translation>
+    </message>
+    <message>
+        <source>a flood of HTTP/2 frames that ask for an answer</source>
+        <translation>поток кадров HTTP/2, требующих ответа</translation>
+    </message>
+    <message>
+        <source>a malformed HTTP/2 response</source>
+        <translation>испорченный ответ HTTP/2</translation>
+    </message>
+    <message>
+        <source>what answers is no such proxy</source>
+        <translation>ответивший — не такой прокси</translation>
+    </message>
+    <message>
+        <source>the proxy wants other credentials</source>
+        <translation>прокси требует другие имя и пароль</translation>
+    </message>
+    <message>
+        <source>the proxy does not allow this target</source>
+        <translation>прокси не пускает к этому адресу</translation>
+    </message>
+    <message>
+        <source>the proxy cannot reach the target</source>
+        <translation>прокси не может связаться с целью</translation>
+    </message>
+    <message>
+        <source>the proxy refused</source>
+        <translation>прокси отказал</translation>
+    </message>
+    <message>
+        <source>the proxy closed the connection</source>
+        <translation>прокси закрыл соединение</translation>
+    </message>
+    <message>
+        <source>no connection within %1</source>
+        <translation>нет соединения за %1</translation>
+    </message>
+    <message>
+        <source>no port was reserved for the built-in target</source>
+        <translation>для встроенного сервера не занят порт</translation>
+    </message>
+    <message>
+        <source>cannot start %1</source>
+        <translation>не удалось запустить %1</translation>
+    </message>
+    <message>
+        <source>cannot use the authorities in &quot;%1&quot;</source>
+        <translation>не удалось использовать центры сертификации из «%1»</translation>
+    </message>
+    <message>
+        <source>cannot use the key &quot;%1&quot;</source>
+        <translation>не удалось использовать ключ «%1»</translation>
+    </message>
+    <message>
+        <source>cannot use the certificate &quot;%1&quot;</source>
+        <translation>не удалось использовать сертификат «%1»</translation>
+    </message>
+    <message>
+        <source>the plan is not a JSON object</source>
+        <translation>план — не объект JSON</translation>
+    </message>
+    <message>
+        <source>&quot;schema&quot; must be &quot;%1&quot;</source>
+        <translation>«schema» должно быть «%1»</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a field of a plan</source>
+        <translation>в плане нет поля «%1»</translation>
+    </message>
+    <message>
+        <source>must be %1</source>
+        <translation>здесь нужно: %1</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>текст</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true или false</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>число</translation>
+    </message>
+    <message>
+        <source>a time, such as &quot;30s&quot;</source>
+        <translation>время, например &quot;30s&quot;</translation>
+    </message>
+    <message>
+        <source>a list of texts</source>
+        <translation>список текстов</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>объект</translation>
+    </message>
+    <message>
+        <source>a list of stages</source>
+        <translation>список этапов</translation>
+    </message>
+    <message>
+        <source>is too large</source>
+        <translation>слишком велико</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is none of its words</source>
+        <translation>слово «%1» здесь не подходит</translation>
+    </message>
+    <message>
+        <source>must be a whole number, such as 1000 or &quot;10k&quot;</source>
+        <translation>здесь нужно целое число, например 1000 или &quot;10k&quot;</translation>
+    </message>
+    <message>
+        <source>needs a rate or connections, the same in every stage</source>
+        <translation>нужна частота или число соединений, одно и то же на каждом этапе</translation>
+    </message>
+    <message>
+        <source>the option %1 lacks its value</source>
+        <translation>у параметра %1 нет значения</translation>
+    </message>
+    <message>
+        <source>the command has no address</source>
+        <translation>в команде нет адреса</translation>
+    </message>
+    <message>
+        <source>a quote in the command is not closed</source>
+        <translation>кавычка в команде не закрыта</translation>
+    </message>
+    <message>
+        <source>the bearer token holds a line break or NUL</source>
+        <translation>в токене есть перевод строки или нулевой байт</translation>
+    </message>
+    <message>
+        <source>HTTP/1.1 has no streams; use connections</source>
+        <translation>в HTTP/1.1 нет потоков; задайте соединения</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no bound such as p(99)&lt;250ms, mean&lt;10ms, max&lt;2s, rate&gt;1000 or errors&lt;0.1%</source>
+        <translation>«%1» — не граница вида p(99)&lt;250ms, mean&lt;10ms, max&lt;2s, rate&gt;1000 или errors&lt;0.1%</translation>
+    </message>
+    <message>
+        <source>cannot write &quot;%1&quot;</source>
+        <translation>не удалось записать «%1»</translation>
+    </message>
+    <message>
+        <source>not a result of Squall</source>
+        <translation>не результат Squall</translation>
+    </message>
+    <message>
+        <source>not a run bundle of Squall, or a damaged one</source>
+        <translation>не файл прогона Squall или файл испорчен</translation>
+    </message>
+    <message>
+        <source>cannot make the folder %1</source>
+        <translation>не удалось создать папку %1</translation>
+    </message>
+    <message>
+        <source>%1 is held by another Squall</source>
+        <translation>%1 занят другим Squall</translation>
+    </message>
+    <message>
+        <source>cannot write beside %1</source>
+        <translation>не удалось записать рядом с %1</translation>
+    </message>
+    <message>
+        <source>%1 is damaged and cannot be moved aside</source>
+        <translation>%1 испорчен, и его не удалось переименовать</translation>
+    </message>
+    <message>
+        <source>%1 was written by a newer Squall, or by another program; it is left as it is, and nothing is recorded</source>
+        <translation>%1 записан более новым Squall или другой программой; он оставлен как есть, и ничего не записывается</translation>
+    </message>
+    <message>
+        <source>cannot open %1</source>
+        <translation>не удалось открыть %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written, so nothing is recorded</source>
+        <translation>в %1 нельзя писать, поэтому ничего не записывается</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>в соединении отказано</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>время ожидания соединения истекло</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>соединение сброшено другой стороной</translation>
+    </message>
+    <message>
+        <source>Broken pipe</source>
+        <translation>соединение закрыто другой стороной</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>нет пути к узлу</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>сеть недоступна</translation>
+    </message>
+    <message>
+        <source>Network is down</source>
+        <translation>сеть отключена</translation>
+    </message>
+    <message>
+        <source>Host is down</source>
+        <translation>узел не работает</translation>
+    </message>
+    <message>
+        <source>Cannot assign requested address</source>
+        <translation>свободного локального адреса или порта нет</translation>
+    </message>
+    <message>
+        <source>Address already in use</source>
+        <translation>адрес уже занят</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>открыто слишком много файлов</translation>
+    </message>
+    <message>
+        <source>Too many open files in system</source>
+        <translation>в системе открыто слишком много файлов</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>нет доступа</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>действие запрещено</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>нет такого файла или папки</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>это папка</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>это не папка</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>на диске нет места</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>файловая система только для чтения</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>ошибка ввода-вывода</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -652,6 +1008,10 @@
     <message>
         <source>after the run</source>
         <translation>после прогона</translation>
+    </message>
+    <message>
+        <source>last 10 s</source>
+        <translation>последние 10 с</translation>
     </message>
 </context>
 <context>
@@ -816,6 +1176,62 @@
         <source>Show the history</source>
         <translation>Показать историю</translation>
     </message>
+    <message>
+        <source>Down</source>
+        <translation>Вниз</translation>
+    </message>
+    <message>
+        <source>Recent addresses, or files to choose from</source>
+        <translation>Недавние адреса или выбор файла</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+S</source>
+        <translation>Ctrl+Shift+S</translation>
+    </message>
+    <message>
+        <source>Save the plan in another file</source>
+        <translation>Сохранить план в другой файл</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Z</source>
+        <translation>Ctrl+Shift+Z</translation>
+    </message>
+    <message>
+        <source>Make it again</source>
+        <translation>Повторить изменение плана</translation>
+    </message>
+    <message>
+        <source>Arrows, + and −</source>
+        <translation>Стрелки, + и −</translation>
+    </message>
+    <message>
+        <source>Crosshair and zoom of a chart</source>
+        <translation>Перекрестие и масштаб графика</translation>
+    </message>
+    <message>
+        <source>Shift+arrows</source>
+        <translation>Shift+стрелки</translation>
+    </message>
+    <message>
+        <source>Figures of a span of a chart</source>
+        <translation>Показатели отрезка графика</translation>
+    </message>
+    <message>
+        <source>Ctrl+arrows, 0</source>
+        <translation>Ctrl+стрелки, 0</translation>
+    </message>
+    <message>
+        <source>Move a chart, show everything</source>
+        <translation>Сдвинуть график, показать всё</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>Show these keys</source>
+        <translation>Показать эти клавиши</translation>
+    </message>
 </context>
 <context>
     <name>squall::DistributionChart</name>
@@ -905,6 +1321,14 @@
         <source>Submit</source>
         <translation>Отправить</translation>
     </message>
+    <message>
+        <source>First</source>
+        <translation>Впервые</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>В последний раз</translation>
+    </message>
 </context>
 <context>
     <name>squall::ExchangeView</name>
@@ -974,6 +1398,10 @@
     <message>
         <source>Run in one file (Squall)</source>
         <translation>Прогон одним файлом (Squall)</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Сохранено как %1.</translation>
     </message>
 </context>
 <context>
@@ -1266,6 +1694,22 @@
         <source>Enter that address instead, if you may test it.</source>
         <translation>Введите сразу этот адрес, если вам можно его нагружать.</translation>
     </message>
+    <message>
+        <source>Renew it, or check the clock of this computer.</source>
+        <translation>Обновите его или проверьте часы этого компьютера.</translation>
+    </message>
+    <message>
+        <source>Enter the name that it is for, or give that under Options, TLS.</source>
+        <translation>Введите имя, на которое он выдан, или укажите его в параметрах на вкладке TLS.</translation>
+    </message>
+    <message>
+        <source>Name the authority to trust under Options, TLS, or take any certificate there if the server is yours.</source>
+        <translation>Укажите доверенный центр в параметрах на вкладке TLS или примите там любой сертификат, если сервер ваш.</translation>
+    </message>
+    <message>
+        <source>Choose another version of HTTP under Options, Request.</source>
+        <translation>Выберите другую версию HTTP в параметрах на вкладке «Запрос».</translation>
+    </message>
 </context>
 <context>
     <name>squall::FileEdit</name>
@@ -1368,10 +1812,6 @@
     <message>
         <source>No secure connection: %1.</source>
         <translation>Нет защищённого соединения: %1.</translation>
-    </message>
-    <message>
-        <source>Check the server&apos;s certificate and the clock of this computer.</source>
-        <translation>Проверьте сертификат сервера и часы этого компьютера.</translation>
     </message>
     <message>
         <source>%1 is a public address.</source>
@@ -1651,6 +2091,10 @@
             <numerusform>Удалено %1 прогонов.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Удалить</translation>
+    </message>
 </context>
 <context>
     <name>squall::LatencyLines</name>
@@ -1831,6 +2275,17 @@
     <message>
         <source>0 at first</source>
         <translation>сначала 0</translation>
+    </message>
+</context>
+<context>
+    <name>squall::MainWindow</name>
+    <message>
+        <source>The details are in the clipboard.</source>
+        <translation>Подробности в буфере обмена.</translation>
+    </message>
+    <message>
+        <source>The run is stopping.</source>
+        <translation>Прогон останавливается.</translation>
     </message>
 </context>
 <context>
@@ -2276,8 +2731,12 @@
         <translation>число</translation>
     </message>
     <message>
-        <source>The warm-up of %1 is left out of every figure.</source>
-        <translation>Разогрев (%1) не вошёл ни в одну цифру.</translation>
+        <source>From sent</source>
+        <translation>От отправки</translation>
+    </message>
+    <message>
+        <source>Result of the run</source>
+        <translation>Результат прогона</translation>
     </message>
 </context>
 <context>
@@ -2710,6 +3169,26 @@
   выдан: %2
   действует с %3 до %4</translation>
     </message>
+    <message>
+        <source>Warming up, which is left out of the figures</source>
+        <translation>Разогрев, в показатели не входит</translation>
+    </message>
+    <message>
+        <source>1 more was due and never sent.</source>
+        <translation>Ещё 1 должен был уйти, но не отправлен.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 more were due and never sent.</source>
+        <translation>
+            <numerusform>Ещё %1 должен был уйти, но не отправлен.</numerusform>
+            <numerusform>Ещё %1 должны были уйти, но не отправлены.</numerusform>
+            <numerusform>Ещё %1 должны были уйти, но не отправлены.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the passphrase of the certificate</source>
+        <translation>парольная фраза сертификата</translation>
+    </message>
 </context>
 <context>
     <name>squall::SettingsDialog</name>
@@ -2778,6 +3257,17 @@
     <message>
         <source>Cancel</source>
         <translation>Отмена</translation>
+    </message>
+</context>
+<context>
+    <name>squall::TableLook</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Копировать</translation>
+    </message>
+    <message>
+        <source>&amp;Sort by This Column</source>
+        <translation>&amp;Упорядочить по этому столбцу</translation>
     </message>
 </context>
 <context>
@@ -2951,6 +3441,10 @@
         <source>Recent addresses</source>
         <translation>Недавние адреса</translation>
     </message>
+    <message>
+        <source>%1 (built-in server)</source>
+        <translation>%1 (встроенный сервер)</translation>
+    </message>
 </context>
 <context>
     <name>squall::Waterfall</name>
@@ -2962,8 +3456,8 @@
 <context>
     <name>squall::WindowLaunches</name>
     <message>
-        <source>Squall</source>
-        <translation>Squall</translation>
+        <source>The plan cannot be opened.</source>
+        <translation>Не удалось открыть план.</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 
 #include "core/base/tlsfault.h"
 #include "tests/support/guifixture.h"
+#include "tests/support/http2server.h"
 #include "tests/support/misbehaviour.h"
 #include "tests/support/tlsserver.h"
 #include "ui/failurewords.h"
@@ -35,7 +36,10 @@ private slots:
 
     void namesWhatWentWrong_data();
     void namesWhatWentWrong();
-    void aHandshakeThatFailsIsToldBesideTheBar();
+    void aHandshakeThatFailsIsToldInPlace_data();
+    void aHandshakeThatFailsIsToldInPlace();
+    void faultsOfHttp2AreNamed_data();
+    void faultsOfHttp2AreNamed();
     void everyTlsFaultHasItsOwnWords();
     void everyLabelShowsPlainText();
     void cancelsAmongTwoThousandStalledConnections();
@@ -51,6 +55,8 @@ void TestUglyServer::namesWhatWentWrong_data() {
     row("Closed in the middle of an answer", rawReply(head + "Content-Le", Then::Close));
     row("Connection reset by the server", rawReply(head, Then::Reset));
     row("No whole answer in time", rawReply(head));
+    row("Not HTTP: the first line is not an HTTP/1.x status line",
+        rawReply("\xee\x01garbage\r\n\r\n"));
     row("Not HTTP: head of more than 64 KiB", rawReply(head + "A: " + std::string(1'000'000, 'a')));
     row("Not HTTP: more than 256 header fields", rawReply(head + [] {
             std::string fields;
@@ -84,17 +90,76 @@ void TestUglyServer::namesWhatWentWrong() {
     QCOMPARE(m_button->text(), QStringLiteral("Submit"));
 }
 
-void TestUglyServer::aHandshakeThatFailsIsToldBesideTheBar() {
-    TlsServerOptions options;
-    options.certificate = makeSelfSigned();
-    options.script = [](auto) { return tlsOkReply(); };
+void TestUglyServer::aHandshakeThatFailsIsToldInPlace_data() {
+    QTest::addColumn<TlsServerOptions>("options");
+    QTest::addColumn<QString>("cause");
+    QTest::addColumn<QString>("remedy");
+    const auto row = [](const char* cause, const char* remedy, const TlsCertificate& certificate,
+                        TlsOpening opening = TlsOpening::Handshake) {
+        TlsServerOptions options;
+        options.certificate = certificate;
+        options.opening = [opening](auto) { return opening; };
+        options.script = [](auto) { return tlsOkReply(); };
+        QTest::newRow(cause) << options << QString::fromLatin1(cause)
+                             << QString::fromLatin1(remedy);
+    };
+    row("certificate is self-signed", "Name the authority", makeSelfSigned());
+    row("certificate is from an unknown authority", "Name the authority",
+        makeCertificate(makeAuthority("one")));
+    row("does not speak TLS", "Check that the port", makeSelfSigned(), TlsOpening::PlainText);
+    row("closed the connection during the TLS handshake", "may have restarted", makeSelfSigned(),
+        TlsOpening::Close);
+}
+
+void TestUglyServer::aHandshakeThatFailsIsToldInPlace() {
+    QFETCH(TlsServerOptions, options);
+    QFETCH(QString, cause);
+    QFETCH(QString, remedy);
     const TlsServer server(options);
     submitTo(QString::fromStdString(server.url()));
     QTRY_COMPARE(state(), RunState::Failed);
     const QString words = this->words("statusLabel");
-    QVERIFY2(words.contains(QStringLiteral("certificate")), qPrintable(words));
+    QVERIFY2(words.contains(cause), qPrintable(words));
+    QVERIFY2(words.contains(remedy), qPrintable(words));
+    QVERIFY(this->words("urlError").contains(cause));
+    QVERIFY(at("copyDetailsButton")->isVisible());
     QCOMPARE(m_button->text(), QStringLiteral("Submit"));
     QCOMPARE(server.requests(), quint64{0});
+}
+
+void TestUglyServer::faultsOfHttp2AreNamed_data() {
+    using Answer = std::function<Reply(std::uint32_t)>;
+    QTest::addColumn<Answer>("answer");
+    QTest::addColumn<QString>("words");
+    const auto row = [](const char* words, const Answer& answer) {
+        QTest::newRow(words) << answer << QString::fromLatin1(words);
+    };
+    row("The server reset the stream: INTERNAL_ERROR",
+        [](auto stream) { return rawReply(frames::reset(stream, 2)); });
+    row("Closed without an answer", [](auto) { return rawReply({}, Then::Close); });
+    row("Not HTTP: what came is not HTTP/2 or breaks its rules",
+        [](auto) { return rawReply(frames::data(0, "hello")); });
+    row("Not HTTP: a header block of HTTP/2 that cannot be decompressed", [](auto stream) {
+        return rawReply(frames::frame(frames::Headers, frames::endHeaders, stream, "\xff\xff\xff"));
+    });
+    row("No whole answer in time", [](auto) { return silence(); });
+}
+
+void TestUglyServer::faultsOfHttp2AreNamed() {
+    QFETCH(std::function<Reply(std::uint32_t)>, answer);
+    QFETCH(QString, words);
+    const Http2Server server([&](auto, std::uint32_t stream) { return answer(stream); });
+    TestPlan plan = planFor(server.url(), 3, 1);
+    plan.http = HttpVersion::Http2;
+    plan.timeout = std::chrono::milliseconds(100);
+    m_window->setPlan(plan);
+    submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    QCOMPARE(at<QTabWidget>("tabs")->tabText(2), QStringLiteral("Errors (3)"));
+    auto* const errors = at<QTableWidget>("errorList");
+    QCOMPARE(errors->rowCount(), 1);
+    QCOMPARE(errors->item(0, 0)->text(), words);
+    QVERIFY(!errors->item(0, 1)->text().isEmpty()); // what to do
 }
 
 void TestUglyServer::everyTlsFaultHasItsOwnWords() {

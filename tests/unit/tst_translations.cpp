@@ -2,11 +2,16 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTranslator>
 #include <QXmlStreamReader>
 
+#include "core/base/tlsfault.h"
+#include "core/http/parsefault.h"
+#include "core/http/proxyhandshake.h"
+#include "ui/failurewords.h"
 #include "ui/format.h"
 
 using namespace squall;
@@ -18,6 +23,7 @@ private slots:
     void nothingIsUnfinished();
     void placesAreKept();
     void coreSpeaksRussianToo();
+    void everyFaultIsToldInRussian();
     void pluralsHaveTheirForms_data();
     void pluralsHaveTheirForms();
 
@@ -99,6 +105,29 @@ void TestTranslations::coreSpeaksRussianToo() {
     QCOMPARE(format::sentence("99 % of the requests left within 42 µs of their time"),
              "99 % запросов ушли не позже чем через 42 µs после срока.");
     QCOMPARE(format::sentence("nobody knows this"), "Nobody knows this.");
+    QCOMPARE(format::sentence("127.0.0.1:9: Connection refused"),
+             "127.0.0.1:9: в соединении отказано.");
+}
+
+void TestTranslations::everyFaultIsToldInRussian() {
+    QTranslator translator;
+    QVERIFY(translator.load(":/translations/squall_ru.qm"));
+    QVERIFY(QCoreApplication::installTranslator(&translator));
+    QStringList english;
+    const auto look = [&english](FailureClass group, int first, int last) {
+        for (int code = first; code <= last; ++code) {
+            const FailureWords words = wordsFor({group, static_cast<std::uint16_t>(code)});
+            // "Not HTTP: ..." in Russian, and what it was behind that
+            const QString told = words.what.mid(words.what.indexOf(QLatin1Char(':')) + 1);
+            if (!told.contains(QRegularExpression(QStringLiteral("[а-я]{3}"))))
+                english << words.what;
+        }
+    };
+    look(FailureClass::Protocol, 1, static_cast<int>(ParseFault::Http2Malformed));
+    look(FailureClass::Tls, 1, static_cast<int>(TlsFault::BadRecord));
+    look(FailureClass::Connect, proxyFaultCode + 1,
+         proxyFaultCode + static_cast<int>(ProxyFault::Closed));
+    QVERIFY2(english.isEmpty(), qPrintable(english.join('\n')));
 }
 
 void TestTranslations::pluralsHaveTheirForms_data() {
