@@ -4,45 +4,17 @@
 #include <cmath>
 #include <numeric>
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHeaderView>
-#include <QKeyEvent>
-#include <QProxyStyle>
+
+#include "ui/tablelook.h"
 
 namespace squall {
-
-namespace {
-
-/// Room between the words of a cell and its edges.
-class RoomyStyle final : public QProxyStyle {
-public:
-    int pixelMetric(PixelMetric metric, const QStyleOption* option,
-                    const QWidget* widget) const override {
-        switch (metric) {
-        case PM_HeaderMargin:
-        case PM_FocusFrameHMargin:
-            return 8;
-        default:
-            return QProxyStyle::pixelMetric(metric, option, widget);
-        }
-    }
-};
-
-} // namespace
 
 CopyTable::CopyTable(const QStringList& headings, QWidget* parent)
     : QTableWidget(0, static_cast<int>(headings.size()), parent) {
     setHorizontalHeaderLabels(headings);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
-    setAlternatingRowColors(true);
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
-    verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 7);
-    horizontalHeader()->setHighlightSections(false);
+    tablelook::apply(this);
     horizontalHeader()->setSectionsClickable(true);
     horizontalHeader()->setSortIndicatorShown(true);
     horizontalHeader()->setSortIndicatorClearable(true);
@@ -50,10 +22,6 @@ CopyTable::CopyTable(const QStringList& headings, QWidget* parent)
     connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &CopyTable::sortBy);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     horizontalHeader()->setMinimumSectionSize(64);
-    auto* const roomy = new RoomyStyle;
-    roomy->setParent(this);
-    setStyle(roomy);
-    horizontalHeader()->setStyle(roomy);
 }
 
 void CopyTable::setRows(const QList<QStringList>& rows, int wordColumns) {
@@ -118,22 +86,6 @@ void CopyTable::setWideColumn(int column) {
     horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
 }
 
-QString CopyTable::selectedText() const {
-    QStringList headings;
-    for (int column = 0; column < columnCount(); ++column)
-        headings << horizontalHeaderItem(column)->text();
-    QStringList lines = {headings.join(QLatin1Char('\t'))};
-    for (int row = 0; row < rowCount(); ++row) {
-        if (!selectionModel()->isRowSelected(row))
-            continue;
-        QStringList cells;
-        for (int column = 0; column < columnCount(); ++column)
-            cells << item(row, column)->text();
-        lines << cells.join(QLatin1Char('\t'));
-    }
-    return lines.size() > 1 ? lines.join(QLatin1Char('\n')) + QLatin1Char('\n') : QString();
-}
-
 void CopyTable::setHeightToContents() {
     m_isAsHighAsContents = true;
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -152,16 +104,6 @@ QSize CopyTable::sizeHint() const {
 
 QSize CopyTable::minimumSizeHint() const {
     return m_isAsHighAsContents ? QSize(160, heightOfContents()) : QTableWidget::minimumSizeHint();
-}
-
-void CopyTable::keyPressEvent(QKeyEvent* event) {
-    if (!event->matches(QKeySequence::Copy)) {
-        QTableWidget::keyPressEvent(event);
-        return;
-    }
-    event->accept();
-    if (const QString text = selectedText(); !text.isEmpty())
-        QGuiApplication::clipboard()->setText(text);
 }
 
 } // namespace squall

@@ -20,8 +20,7 @@ struct TableCell {
 };
 
 /// A read-only table. A click on a heading sorts by it, the third one puts the rows back as they
-/// were given. Ctrl+C takes the selected cells, with their headings, to the clipboard as
-/// lines of values with tabs between.
+/// were given. Copied as all tables are, see tablelook.
 class CopyTable final : public QTableWidget {
     Q_OBJECT
 
@@ -38,16 +37,11 @@ public:
     /// The column that takes the room left over, words too; without one all columns share it.
     void setWideColumn(int column);
 
-    [[nodiscard]] QString selectedText() const;
-
     /// As high as its rows, so that a page of tables scrolls as one.
     void setHeightToContents();
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
-
-protected:
-    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void fill();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <QAction>
 #include <QEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -20,6 +21,7 @@
 #include "ui/emptypage.h"
 #include "ui/format.h"
 #include "ui/historymodel.h"
+#include "ui/tablelook.h"
 #include "ui/theme.h"
 
 namespace squall {
@@ -52,16 +54,7 @@ HistoryPanel::HistoryPanel(QWidget* parent)
     , m_search(new QLineEdit(this))
     , m_table(new QTableView(this))
     , m_foot(new QLabel(this))
-    , m_page(makePage())
-    , m_fileToWrite([this](const QString& suggested) {
-        return QFileDialog::getSaveFileName(
-            this, tr("Export run"), suggested,
-            tr("Results (*.squall *.json *.html *.csv *.xml *.txt)"));
-    })
-    , m_fileToRead([this](const QString&) {
-        return QFileDialog::getOpenFileName(this, tr("Import run"), {},
-                                            tr("Runs (*.squall *.json)"));
-    }) {
+    , m_page(makePage()) {
     setObjectName(QStringLiteral("historyPanel"));
     addWidget(m_empty);
     addWidget(m_page);
@@ -86,14 +79,8 @@ QWidget* HistoryPanel::makePage() {
     m_table->setModel(m_sorted);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(HistoryModel::Started, Qt::DescendingOrder);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 7);
-    m_table->horizontalHeader()->setHighlightSections(false);
+    tablelook::apply(m_table);
+    addKeys();
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_table->horizontalHeader()->setStretchLastSection(true);
 
@@ -159,17 +146,28 @@ QWidget* HistoryPanel::makeUndoRow() {
     return m_undoRow;
 }
 
+// Enter, or a double click where nothing can be edited, opens; Delete deletes.
+void HistoryPanel::addKeys() {
+    connect(m_table, &QTableView::activated, this, [this] {
+        if (m_open->isEnabled())
+            open();
+    });
+    auto* const removal = new QAction(tr("&Delete"), m_table);
+    removal->setShortcut(QKeySequence::Delete);
+    removal->setShortcutContext(Qt::WidgetShortcut);
+    connect(removal, &QAction::triggered, this, [this] {
+        if (m_remove->isEnabled())
+            remove();
+    });
+    m_table->addAction(removal);
+}
+
 void HistoryPanel::setRecorder(HistoryRecorder* recorder) {
     m_recorder = recorder;
     connect(recorder, &HistoryRecorder::changed, this, &HistoryPanel::refresh);
     connect(recorder, &HistoryRecorder::listed, this, &HistoryPanel::onListed);
     connect(recorder, &HistoryRecorder::loaded, this, &HistoryPanel::onLoaded);
     refresh();
-}
-
-void HistoryPanel::setFileQuestions(FileQuestion toWrite, FileQuestion toRead) {
-    m_fileToWrite = std::move(toWrite);
-    m_fileToRead = std::move(toRead);
 }
 
 void HistoryPanel::changeEvent(QEvent* event) {
@@ -187,7 +185,7 @@ void HistoryPanel::onListed(const std::vector<HistoryEntry>& entries, std::uint6
     const bool wasEmpty = m_model->rowCount() == 0;
     m_model->setEntries(entries);
     if (wasEmpty && !entries.empty())
-        widenColumns();
+        m_table->resizeColumnsToContents();
     const QString size = format::bytes(bytes);
     m_foot->setText(entries.size() == 1
                         ? tr("1 run, %1").arg(size)
@@ -197,13 +195,6 @@ void HistoryPanel::onListed(const std::vector<HistoryEntry>& entries, std::uint6
     const bool isEmpty = entries.empty() && m_search->text().isEmpty() && m_removed.empty();
     setCurrentWidget(isEmpty ? static_cast<QWidget*>(m_empty) : m_page);
     renderButtons();
-}
-
-void HistoryPanel::widenColumns() {
-    constexpr int room = 4;
-    m_table->resizeColumnsToContents();
-    for (int column = 0; column < HistoryModel::Note; ++column)
-        m_table->setColumnWidth(column, m_table->columnWidth(column) + room);
 }
 
 std::vector<HistoryEntry> HistoryPanel::chosen() const {
@@ -271,22 +262,36 @@ void HistoryPanel::toggleBaseline() {
     m_recorder->enqueue([id](HistoryStore& store) { return store.setBaseline(id); });
 }
 
+QFileDialog* HistoryPanel::makeDialog(const QString& title, const QString& filter) {
+    auto* const dialog = new QFileDialog(this, title, {}, filter);
+    dialog->setObjectName(QStringLiteral("historyDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    return dialog;
+}
+
 void HistoryPanel::exportRun() {
     const std::string id = chosen().front().id;
-    const QString path = m_fileToWrite(QString::fromStdString(id) + QStringLiteral(".squall"));
-    if (path.isEmpty())
-        return;
-    m_recorder->enqueue([id, path = path.toStdString()](HistoryStore& store) {
-        return exportFile(store, id, path);
+    QFileDialog* const dialog =
+        makeDialog(tr("Export run"), tr("Results (*.squall *.json *.html *.csv *.xml *.txt)"));
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("squall"));
+    dialog->selectFile(QString::fromStdString(id) + QStringLiteral(".squall"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, id](const QString& path) {
+        m_recorder->enqueue([id, path = path.toStdString()](HistoryStore& store) {
+            return exportFile(store, id, path);
+        });
     });
+    dialog->open();
 }
 
 void HistoryPanel::importRun() {
-    const QString path = m_fileToRead({});
-    if (path.isEmpty())
-        return;
-    m_recorder->enqueue(
-        [path = path.toStdString()](HistoryStore& store) { return importFile(store, path); });
+    QFileDialog* const dialog = makeDialog(tr("Import run"), tr("Runs (*.squall *.json)"));
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        m_recorder->enqueue(
+            [path = path.toStdString()](HistoryStore& store) { return importFile(store, path); });
+    });
+    dialog->open();
 }
 
 void HistoryPanel::remove() {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -8,6 +7,7 @@
 
 #include "core/results/historystore.h"
 
+class QFileDialog;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -26,23 +26,16 @@ class HistoryPanel final : public QStackedWidget {
     Q_OBJECT
 
 public:
-    /// Asks for the name of a file; empty: none.
-    using FileQuestion = std::function<QString(const QString& suggested)>;
-
     explicit HistoryPanel(QWidget* parent = nullptr);
 
     /// Where the runs are; it outlives the panel. Without one the panel is empty.
     void setRecorder(HistoryRecorder* recorder);
-
-    /// In place of dialogs.
-    void setFileQuestions(FileQuestion toWrite, FileQuestion toRead);
 
 signals:
     void submitAsked();
     void opened(const squall::RunResult& result);
     /// Two runs or more; the first is the base.
     void compareAsked(const std::vector<squall::RunResult>& results);
-    void troubled(const QString& sentence);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -51,12 +44,13 @@ private:
     enum class Wish { None, Open, Compare };
 
     QWidget* makePage();
+    void addKeys();
     QWidget* makeButtons();
     QWidget* makeUndoRow();
     QPushButton* makeButton(const QString& text, const char* name, void (HistoryPanel::*slot)());
 
     void refresh();
-    void widenColumns();
+    [[nodiscard]] QFileDialog* makeDialog(const QString& title, const QString& filter);
     void onListed(const std::vector<HistoryEntry>& entries, std::uint64_t bytes);
     void onLoaded(const std::vector<RunResult>& results);
     void open();
@@ -90,8 +84,6 @@ private:
     QWidget* const m_page;
     std::vector<std::string> m_removed; ///< by the last remove()
     Wish m_wish = Wish::None;           ///< what the results are for that are being loaded
-    FileQuestion m_fileToWrite;
-    FileQuestion m_fileToRead;
 };
 
 } // namespace squall

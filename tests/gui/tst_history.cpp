@@ -1,6 +1,7 @@
 // The history and the comparison, as tabs of the window.
 
 #include <QClipboard>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -61,6 +62,7 @@ private slots:
     void comparesTwoRuns();
     void comparesWithTheBaseline();
     void writesAndReadsFiles();
+    void keysOpenDeleteAndCopy();
     void saysWhatIsMissing();
 
 private:
@@ -181,6 +183,7 @@ void TestHistory::asksForSecretsAgain() {
     RunResult result = labelledResult("secret", std::chrono::milliseconds(5));
     result.plan.user = "ann:s3cret";
     result.plan.headers = {{"Cookie", "id=12345"}, {"Accept", "*/*"}};
+    result.plan.tls.passphrase = "s3cret";
     result.plan.routing.proxy = "http://bob:s3cret@127.0.0.1:9";
     keep(result);
     select({"secret"});
@@ -188,9 +191,10 @@ void TestHistory::asksForSecretsAgain() {
     QTRY_COMPARE(state(), RunState::Finished);
     QCOMPARE(words("noticeLabel"),
              QStringLiteral("Secrets are not kept with a run. To be typed again: user and "
-                            "password, Cookie, user and password of the proxy."));
+                            "password, Cookie, the passphrase of the certificate, user and "
+                            "password of the proxy."));
     QVERIFY(at("noticeBar")->isVisible());
-    for (const char* const field : {"userEdit", "passwordEdit", "bearerEdit"})
+    for (const char* const field : {"userEdit", "passwordEdit", "bearerEdit", "passphraseEdit"})
         QCOMPARE(at<QLineEdit>(field)->text(), QString());
     QCOMPARE(at<QLineEdit>("proxyEdit")->text(), QStringLiteral("http://127.0.0.1:9"));
     const auto* const headers = at<QTableWidget>("headersTable");
@@ -256,18 +260,37 @@ void TestHistory::comparesWithTheBaseline() {
 
 void TestHistory::writesAndReadsFiles() {
     const QString path = m_folder->filePath("run.json");
-    at<HistoryPanel>("historyPanel")
-        ->setFileQuestions([path](const QString&) { return path; },
-                           [path](const QString&) { return path; });
     keep(labelledResult("old", std::chrono::milliseconds(5)));
     keep(labelledResult("new", std::chrono::milliseconds(5)));
     select({"old"});
     press("historyExport");
+    chooseFile("historyDialog", path);
     QTRY_VERIFY(QFile::exists(path));
     press("historyDelete");
     QTRY_COMPARE(rows(), 1);
+    QTRY_VERIFY(m_window->findChild<QFileDialog*>("historyDialog") == nullptr);
     press("historyImport");
+    chooseFile("historyDialog", path);
     QTRY_COMPARE(rows(), 2);
+}
+
+void TestHistory::keysOpenDeleteAndCopy() {
+    at<QTabWidget>("tabs")->setCurrentWidget(at("historyPanel"));
+    keep(labelledResult("old", std::chrono::milliseconds(5)));
+    keep(labelledResult("new", std::chrono::milliseconds(5)));
+    select({"old"});
+    table()->setFocus();
+    QTest::keySequence(table(), QKeySequence::Copy);
+    const QStringList lines = QGuiApplication::clipboard()->text().split('\n');
+    QCOMPARE(lines.size(), 3);
+    QVERIFY(lines[0].startsWith("Started\tLabel\tAddress\t"));
+    QVERIFY(lines[1].contains("\told\t"));
+    QTest::keySequence(table(), QKeySequence::Delete);
+    QTRY_COMPARE(rows(), 1);
+    table()->setCurrentIndex(table()->model()->index(0, HistoryModel::Started));
+    QTest::keyClick(table(), Qt::Key_Return);
+    QTRY_COMPARE(at<QTabWidget>("tabs")->currentWidget(), at("resultView"));
+    QCOMPARE(m_window->plan().label, std::string("new"));
 }
 
 void TestHistory::saysWhatIsMissing() {

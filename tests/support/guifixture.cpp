@@ -1,6 +1,7 @@
 #include "tests/support/guifixture.h"
 
 #include <QApplication>
+#include <QFileDialog>
 
 namespace squall::test {
 
@@ -24,6 +25,12 @@ bool WindowFixture::open() {
 
 void WindowFixture::close() {
     m_window.reset();
+}
+
+void WindowFixture::chooseFile(const char* dialog, const QString& path) const {
+    auto* const files = waitFor<QFileDialog>(dialog);
+    files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->setText(path);
+    QMetaObject::invokeMethod(files, "accept");
 }
 
 void WindowFixture::submitTo(const QString& url) {

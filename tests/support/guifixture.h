@@ -32,6 +32,20 @@ protected:
 
     void type(const char* field, const QString& text) { retype(at(field), text); }
 
+    /// Once it is shown.
+    template <typename Widget>
+    [[nodiscard]] Widget* waitFor(const char* name) const {
+        const auto widget = [this, name] {
+            return m_window->findChild<Widget*>(QString::fromLatin1(name));
+        };
+        if (!QTest::qWaitFor([&widget] { return widget() != nullptr && widget()->isVisible(); }))
+            qFatal("%s did not appear", name);
+        return widget();
+    }
+
+    /// In the file dialog of that name.
+    void chooseFile(const char* dialog, const QString& path) const;
+
     void submit() { QTest::mouseClick(at("submitButton"), Qt::LeftButton); }
 
     /// 1000 requests.

@@ -1,0 +1,101 @@
+#include "ui/tablelook.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QProxyStyle>
+#include <QStringList>
+#include <QTableView>
+
+namespace squall::tablelook {
+
+namespace {
+
+struct TableLook {
+    Q_DECLARE_TR_FUNCTIONS(squall::TableLook)
+};
+
+/// Room between the words of a cell and its edges.
+class RoomyStyle final : public QProxyStyle {
+public:
+    int pixelMetric(PixelMetric metric, const QStyleOption* option,
+                    const QWidget* widget) const override {
+        switch (metric) {
+        case PM_HeaderMargin:
+        case PM_FocusFrameHMargin:
+            return 8;
+        default:
+            return QProxyStyle::pixelMetric(metric, option, widget);
+        }
+    }
+};
+
+void copy(const QTableView& table) {
+    if (const QString text = selectedText(table); !text.isEmpty())
+        QGuiApplication::clipboard()->setText(text);
+}
+
+/// By the column of the present cell; once more, the other way round.
+void sort(const QTableView& table) {
+    QHeaderView* const header = table.horizontalHeader();
+    const int column = table.currentIndex().column();
+    const bool isAgain = header->sortIndicatorSection() == column &&
+                         header->sortIndicatorOrder() == Qt::AscendingOrder;
+    header->setSortIndicator(column, isAgain ? Qt::DescendingOrder : Qt::AscendingOrder);
+}
+
+void addActions(QTableView* table) {
+    auto* const copying = new QAction(TableLook::tr("&Copy"), table);
+    copying->setShortcut(QKeySequence::Copy);
+    copying->setShortcutContext(Qt::WidgetShortcut);
+    QObject::connect(copying, &QAction::triggered, table, [table] { copy(*table); });
+    auto* const sorting = new QAction(TableLook::tr("&Sort by This Column"), table);
+    sorting->setObjectName(QStringLiteral("sortAction"));
+    QObject::connect(sorting, &QAction::triggered, table, [table] { sort(*table); });
+    table->addActions({copying, sorting});
+    table->setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+} // namespace
+
+void apply(QTableView* table) {
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setAlternatingRowColors(true);
+    table->setShowGrid(false);
+    table->setWordWrap(false);
+    table->setTabKeyNavigation(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 7);
+    table->horizontalHeader()->setHighlightSections(false);
+    auto* const roomy = new RoomyStyle;
+    roomy->setParent(table);
+    table->setStyle(roomy);
+    table->horizontalHeader()->setStyle(roomy);
+    addActions(table);
+}
+
+QString selectedText(const QTableView& table) {
+    const QAbstractItemModel& model = *table.model();
+    QList<int> columns;
+    QStringList headings;
+    for (int column = 0; column < model.columnCount(); ++column) {
+        if (table.isColumnHidden(column))
+            continue;
+        columns << column;
+        headings << model.headerData(column, Qt::Horizontal).toString();
+    }
+    QStringList lines = {headings.join(QLatin1Char('\t'))};
+    for (int row = 0; row < model.rowCount(); ++row) {
+        if (!table.selectionModel()->isRowSelected(row))
+            continue;
+        QStringList cells;
+        for (const int column : columns)
+            cells << model.index(row, column).data().toString();
+        lines << cells.join(QLatin1Char('\t'));
+    }
+    return lines.size() > 1 ? lines.join(QLatin1Char('\n')) + QLatin1Char('\n') : QString();
+}
+
+} // namespace squall::tablelook
