@@ -16,6 +16,7 @@ namespace squall {
 namespace {
 
 constexpr int tilesInterval = 250;
+constexpr Nanoseconds recently = std::chrono::seconds(10);
 constexpr int tilesInOneRow = 6;
 constexpr int roomPerRow = 100; ///< of tiles, with what stands around them
 
@@ -45,6 +46,16 @@ QString noteOf(Validity validity) {
         break;
     }
     return Dashboard::tr("too little to tell");
+}
+
+template <typename Latencies>
+void showPercentile(Tile* tile, double percent, const Latencies& latencies, const QString& window) {
+    if (latencies.count() == 0)
+        tile->setFigure(dash(), window);
+    else if (!hasEnoughFor(percent, latencies.count()))
+        tile->setFigure(dash(), Dashboard::tr("too few requests"));
+    else
+        tile->setFigure(format::duration(latencies.percentile(percent)), window);
 }
 
 } // namespace
@@ -133,8 +144,7 @@ void Dashboard::renderTiles(const RunView& view) {
             tr("whole run"));
     else
         m_rps->setFigure(format::magnitude(view.rate), tr("last second"));
-    renderPercentile(m_p50, view, 50);
-    renderPercentile(m_p99, view, 99);
+    renderPercentiles(view);
     renderErrors(view);
     const std::uint64_t open = view.progress.counts.ledger.unanswered();
     const QString openNote =
@@ -143,14 +153,17 @@ void Dashboard::renderTiles(const RunView& view) {
     renderVerdict(view);
 }
 
-void Dashboard::renderPercentile(Tile* tile, const RunView& view, double percent) {
-    const Histogram& latencies = view.progress.counts.service;
-    if (latencies.count() == 0)
-        tile->setFigure(dash(), tr("whole run"));
-    else if (!hasEnoughFor(percent, latencies.count()))
-        tile->setFigure(dash(), tr("too few requests"));
-    else
-        tile->setFigure(format::duration(latencies.percentile(percent)), tr("whole run"));
+// While a run goes on, what it does now says more than what it did an hour ago.
+void Dashboard::renderPercentiles(const RunView& view) {
+    const Nanoseconds end = view.progress.elapsed - view.plan.warmUp;
+    if (view.isActive() && end > recently) {
+        const TimelinePoint recent = m_charts->timeline().span(end - recently, end);
+        showPercentile(m_p50, 50, recent.latency, tr("last 10 s"));
+        return showPercentile(m_p99, 99, recent.latency, tr("last 10 s"));
+    }
+    const Histogram& latencies = responseOf(view.plan, view.progress.counts);
+    showPercentile(m_p50, 50, latencies, tr("whole run"));
+    showPercentile(m_p99, 99, latencies, tr("whole run"));
 }
 
 void Dashboard::renderErrors(const RunView& view) {

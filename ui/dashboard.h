@@ -36,7 +36,7 @@ private:
     void renderTiles(const RunView& view);
     void renderErrors(const RunView& view);
     void renderVerdict(const RunView& view);
-    void renderPercentile(Tile* tile, const RunView& view, double percent);
+    void renderPercentiles(const RunView& view);
 
     QGridLayout* const m_grid;
     std::vector<Tile*> m_tiles;

@@ -1,6 +1,7 @@
 #include "ui/errorspanel.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -15,11 +16,46 @@
 
 namespace squall {
 
+namespace {
+
+/// When failures of a kind happened, from the start of the run; nothing where that is not known.
+struct Times {
+    std::optional<Nanoseconds> first;
+    std::optional<Nanoseconds> last; ///< to the second
+};
+
+// Examples are the first ones of their class. Seconds are counted by class: where another kind
+// shares it they tell nothing.
+Times timesOf(FailureKind kind, const RunResult& result) {
+    Times times;
+    const std::vector<Exchange>& examples = result.examples.failed();
+    const auto first = std::ranges::find(examples, std::optional(kind), &Exchange::failure);
+    if (first != examples.end())
+        times.first = first->at;
+    const auto kinds = result.counts.failures.entries();
+    if (std::ranges::count(kinds, kind.group, [](const auto& e) { return e.kind.group; }) > 1)
+        return times;
+    for (const SeriesPoint& point : result.series) {
+        if (point.failures[static_cast<std::size_t>(kind.group)] > 0)
+            times.last = point.end;
+    }
+    return times;
+}
+
+TableCell timeCell(std::optional<Nanoseconds> time) {
+    return time ? TableCell(format::duration(*time), static_cast<double>(time->count()))
+                : TableCell(QStringLiteral("–"));
+}
+
+} // namespace
+
 ErrorsPanel::ErrorsPanel(QWidget* parent)
     : QStackedWidget(parent)
     , m_empty(new EmptyPage(this))
     , m_page(new QWidget(this))
-    , m_table(new CopyTable({tr("Error"), tr("What to look at"), tr("Count"), tr("Share")}, m_page))
+    , m_table(new CopyTable(
+          {tr("Error"), tr("What to look at"), tr("Count"), tr("Share"), tr("First"), tr("Last")},
+          m_page))
     , m_exchange(new ExchangeView(m_page)) {
     setObjectName(QStringLiteral("errorsPanel"));
     m_table->setObjectName(QStringLiteral("errorList"));
@@ -46,7 +82,7 @@ void ErrorsPanel::render(const RunView& view) {
     const std::string id = view.resultId();
     const bool isOther = std::exchange(m_shownId, id) != id;
     if (total != m_shown || isOther)
-        renderKinds(failures);
+        renderKinds(failures, view.result);
     if (!isOther)
         return;
     m_examples = view.result != nullptr ? view.result->examples.failed() : std::vector<Exchange>();
@@ -55,7 +91,7 @@ void ErrorsPanel::render(const RunView& view) {
     showExample();
 }
 
-void ErrorsPanel::renderKinds(const FailureCounts& failures) {
+void ErrorsPanel::renderKinds(const FailureCounts& failures, const RunResult* result) {
     m_shown = failures.total();
     std::vector<FailureCounts::Entry> entries(failures.entries().begin(), failures.entries().end());
     std::ranges::stable_sort(entries, std::greater{}, &FailureCounts::Entry::count);
@@ -65,10 +101,13 @@ void ErrorsPanel::renderKinds(const FailureCounts& failures) {
         const FailureWords words = wordsFor(entry.kind);
         m_kinds.push_back(entry.kind);
         const auto count = static_cast<double>(entry.count);
+        const Times times = result != nullptr ? timesOf(entry.kind, *result) : Times{};
         rows << QList<TableCell>{words.what,
                                  words.remedy,
                                  {format::count(entry.count), count},
-                                 {format::share(entry.count, m_shown), count}};
+                                 {format::share(entry.count, m_shown), count},
+                                 timeCell(times.first),
+                                 timeCell(times.last)};
     }
     m_table->setRows(rows, 2);
 }

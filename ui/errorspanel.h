@@ -14,7 +14,7 @@ class EmptyPage;
 class ExchangeView;
 
 /// The Errors tab: the kinds of failure, the most frequent first, what to do about each, and once
-/// the run has ended an example of the one that is chosen.
+/// the run has ended when they happened and an example of the one that is chosen.
 class ErrorsPanel final : public QStackedWidget {
     Q_OBJECT
 
@@ -29,7 +29,7 @@ signals:
 
 private:
     void renderEmpty(const RunView& view);
-    void renderKinds(const FailureCounts& failures);
+    void renderKinds(const FailureCounts& failures, const RunResult* result);
     void showExample();
 
     EmptyPage* const m_empty;

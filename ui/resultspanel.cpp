@@ -55,8 +55,9 @@ ResultsPanel::ResultsPanel(QWidget* parent)
     , m_ledger(makeWords(this, 1.05, QFont::Normal))
     , m_facts(makeWords(this, 1.0, QFont::Normal))
     , m_reasons(makeWords(this, 0.95, QFont::Normal))
-    , m_percentiles(new CopyTable({tr("Percentile"), tr("Latency (ok)"), tr("First byte"),
-                                   tr("Transfer"), tr("Connect"), tr("Latency (failed)")},
+    , m_percentiles(new CopyTable({tr("Percentile"), tr("Latency (ok)"), tr("From sent"),
+                                   tr("First byte"), tr("Transfer"), tr("Connect"),
+                                   QStringLiteral("TLS"), tr("Latency (failed)")},
                                   this))
     , m_statuses(new CopyTable({tr("Status"), tr("Meaning"), tr("Answers"), tr("Share")}, this))
     , m_distribution(new DistributionChart(this))
@@ -99,6 +100,7 @@ QWidget* ResultsPanel::makePage() {
 
     auto* const area = new QScrollArea(this);
     area->setObjectName(QStringLiteral("resultArea"));
+    area->setAccessibleName(tr("Result of the run"));
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -157,14 +159,17 @@ void ResultsPanel::renderResult(const RunResult& result) {
     m_reasons->setVisible(!reasons.isEmpty());
     theme::setWordsColor(m_facts, theme::quietWords(palette()));
     theme::setWordsColor(m_reasons, theme::quietWords(palette()));
-    renderPercentiles(result.counts);
+    renderPercentiles(result);
     renderStatuses(result.counts);
-    m_distribution->showDistribution(result.counts.service, result.counts.failed);
+    m_distribution->showDistribution(result.response(), result.counts.failed);
 }
 
-void ResultsPanel::renderPercentiles(const Counts& counts) {
-    const std::array histograms = {&counts.service, &counts.firstByte, &counts.transfer,
-                                   &counts.connect, &counts.failed};
+// In an open model latency counts from when a request was due, and from when it was sent beside it.
+void ResultsPanel::renderPercentiles(const RunResult& result) {
+    const Counts& counts = result.counts;
+    const std::array histograms = {&result.response(), &counts.service, &counts.firstByte,
+                                   &counts.transfer,   &counts.connect, &counts.tls,
+                                   &counts.failed};
     const auto row = [&histograms](const QString& name, const auto& cell) {
         QList<TableCell> cells = {name};
         for (const Histogram* const histogram : histograms)
@@ -186,7 +191,9 @@ void ResultsPanel::renderPercentiles(const Counts& counts) {
     rows << row(tr("count"),
                 [](const Histogram& h) { return TableCell(format::count(h.count())); });
     m_percentiles->setRows(rows);
-    m_percentiles->setColumnHidden(5, counts.failed.count() == 0);
+    m_percentiles->setColumnHidden(2, !isOpenModel(result.plan));
+    m_percentiles->setColumnHidden(6, counts.tls.count() == 0);
+    m_percentiles->setColumnHidden(7, counts.failed.count() == 0);
 }
 
 void ResultsPanel::renderStatuses(const Counts& counts) {

@@ -36,7 +36,7 @@ private:
     QWidget* makePage();
     [[nodiscard]] bool isShown(const RunResult& result) const;
     void renderResult(const RunResult& result);
-    void renderPercentiles(const Counts& counts);
+    void renderPercentiles(const RunResult& result);
     void renderStatuses(const Counts& counts);
 
     std::string m_shownId; ///< of the result on the page

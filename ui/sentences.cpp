@@ -5,7 +5,6 @@
 #include <QCoreApplication>
 #include <QStringList>
 
-#include "core/base/version.h"
 #include "core/http/url.h"
 #include "core/plan/secrets.h"
 #include "ui/format.h"
@@ -47,6 +46,10 @@ QString amount(const Progress& progress) {
 }
 
 QString runningStatus(const RunView& view) {
+    const Nanoseconds warmUpLeft = view.plan.warmUp - view.progress.elapsed;
+    if (warmUpLeft > Nanoseconds{0})
+        return joined({Sentences::tr("Warming up, which is left out of the figures"),
+                       Sentences::tr("%1 left", "time").arg(format::clock(warmUpLeft))});
     if (isOpenEnded(view.plan))
         return joined({amount(view.progress), format::clock(view.progress.elapsed)});
     QStringList parts = {amount(view.progress), format::percent(view.progress.permille())};
@@ -220,8 +223,15 @@ QString ledger(const RunResult& result) {
         result.state != RunState::Finished
             ? Sentences::tr("Stopped before the end. %1: %2 ok, %3 failed, %4 unanswered.")
             : Sentences::tr("%1: %2 ok, %3 failed, %4 unanswered.");
-    return sum.arg(sent, format::count(ledger.ok), format::count(ledger.failed),
-                   format::count(ledger.unanswered()));
+    const QString words = sum.arg(sent, format::count(ledger.ok), format::count(ledger.failed),
+                                  format::count(ledger.unanswered()));
+    if (ledger.dropped == 0)
+        return words;
+    return words + QLatin1Char(' ') +
+           (ledger.dropped == 1 ? Sentences::tr("1 more was due and never sent.")
+                                : Sentences::tr("%1 more were due and never sent.", nullptr,
+                                                format::pluralOf(ledger.dropped))
+                                      .arg(format::count(ledger.dropped)));
 }
 
 QString thresholds(const RunResult& result) {
@@ -281,6 +291,8 @@ QString removedSecrets(const TestPlan& plan) {
         if (header.value == masked && isSecretHeader(header.name))
             names << format::visible(QString::fromStdString(header.name));
     }
+    if (plan.tls.passphrase == masked)
+        names << Sentences::tr("the passphrase of the certificate");
     if (proxyUser(plan.routing.proxy) == masked)
         names << Sentences::tr("user and password of the proxy");
     return names.isEmpty()
@@ -293,8 +305,18 @@ QString failureDetails(const RunView& view, const QString& url) {
     if (view.error == nullptr)
         return {};
     const format::Explanation words = format::explain(*view.error);
-    return QStringList{QStringLiteral("Squall ") + QStringLiteral(SQUALL_VERSION), url, words.cause,
-                       words.remedy, format::visible(QString::fromStdString(view.error->detail))}
+    const Environment environment = thisEnvironment();
+    const auto text = [](const std::string& value) {
+        return format::visible(QString::fromStdString(value));
+    };
+    return QStringList{
+        QStringLiteral("Squall ") + text(environment.squall),
+        url,
+        words.cause,
+        words.remedy,
+        text(view.error->detail),
+        QStringLiteral("Qt %1 · %2").arg(text(environment.qt), text(environment.openssl)),
+        joined({text(environment.os), text(environment.kernel)})}
         .join(QLatin1Char('\n'));
 }
 
