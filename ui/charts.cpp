@@ -107,7 +107,7 @@ void RateLines::drawTarget(const TestPlan& plan, double until) {
     for (int i = 0; i <= steps; ++i) {
         const double at = until * i / steps;
         const Nanoseconds time(std::llround(at * 1e9));
-        m_target->addData(at, rate.valueAt(time));
+        m_target->addData(at, rate.valueAt(time + plan.warmUp));
     }
 }
 
@@ -228,7 +228,6 @@ void ErrorBars::draw(const TimelinePoints& points) {
             m_bars[group]->setWidth(seconds(points.front().end - points.front().begin) * 0.9);
     }
     m_chart->yAxis->setRange(0, roundedUp(most) * 1.02);
-    m_chart->setReadout(most > 0 ? wordsAt(points.back()) : tr("none"));
 }
 
 QString ErrorBars::wordsAt(const TimelinePoint& point) {

@@ -87,12 +87,31 @@ void CompareCharts::show(const std::vector<RunResult>& runs, const QStringList& 
     for (TimeChart* const chart : {m_rate, m_latency, m_distribution}) {
         chart->yAxis->rescale();
         chart->setTimeRange(0, longest);
-        chart->setSentence(names.join(QStringLiteral(", ")));
     }
+    describe(runs, names);
     m_shownNames = names;
     m_rate->yAxis->setRange(0, m_rate->yAxis->range().upper * 1.05);
     m_distribution->xAxis->rescale();
     applyTheme();
+}
+
+/// The same in words.
+void CompareCharts::describe(const std::vector<RunResult>& runs, const QStringList& names) {
+    QStringList rates;
+    QStringList latencies;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const RunResult& run = runs[i];
+        const QString& name = names[static_cast<qsizetype>(i)];
+        const Histogram& latency = run.response();
+        rates << tr("%1: %2 good requests")
+                     .arg(name, format::rate(run.perSecond(run.counts.ledger.ok)));
+        latencies << tr("%1: p50 %2, p99 %3")
+                         .arg(name, format::duration(latency.percentile(50)),
+                              format::duration(latency.percentile(99)));
+    }
+    m_rate->setSentence(rates.join(QStringLiteral("; ")));
+    for (TimeChart* const chart : {m_latency, m_distribution})
+        chart->setSentence(latencies.join(QStringLiteral("; ")));
 }
 
 void CompareCharts::drawRun(const RunResult& run) {

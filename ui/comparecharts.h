@@ -34,6 +34,7 @@ protected:
 
 private:
     void clear();
+    void describe(const std::vector<RunResult>& runs, const QStringList& names);
     void drawRun(const RunResult& run);
     void applyTheme();
     void showNames();

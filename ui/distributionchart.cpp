@@ -53,6 +53,7 @@ DistributionChart::DistributionChart(QWidget* parent)
     m_chart->setValueWords(&latencyWords, true);
     m_chart->xAxis->setTicker(percentileTicker());
     m_chart->setInteractions({});
+    m_chart->setFocusPolicy(Qt::TabFocus);
     m_ok->setName(tr("ok"));
     m_failed->setName(tr("failed"));
     m_chart->showLegend();

@@ -20,6 +20,7 @@ namespace squall {
 namespace {
 
 constexpr double shortestAxis = 1;
+constexpr double shortestZoom = 0.02;
 constexpr int chartWidth = 330;  ///< that one needs beside another
 constexpr int chartHeight = 105; ///< above another
 constexpr int lowest = 90;       ///< below this a chart says nothing
@@ -54,6 +55,7 @@ RunCharts::RunCharts(QWidget* parent)
     connect(m_latencyChart, &TimeChart::themeApplied, this, [this] { m_latency.applyTheme(); });
     connect(m_errorChart, &TimeChart::themeApplied, this, [this] { m_errors.applyTheme(); });
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    m_rateChart->setFocusPolicy(Qt::TabFocus); // its keys move them all
     draw({});
 }
 
@@ -87,10 +89,7 @@ QWidget* RunCharts::makeFoot() {
 void RunCharts::connectChart(TimeChart* chart) {
     connect(chart, &TimeChart::hovered, this, &RunCharts::hover);
     connect(chart, &TimeChart::spanMarked, this, &RunCharts::mark);
-    connect(chart, &TimeChart::timeRangeMoved, this, [this](double from, double to) {
-        m_follow->setChecked(false);
-        show(from, to);
-    });
+    connect(chart, &TimeChart::timeRangeMoved, this, &RunCharts::move);
     connect(chart, &TimeChart::everythingAsked, this, [this] {
         m_follow->setChecked(true);
         follow();
@@ -150,8 +149,10 @@ void RunCharts::render(const RunView& view) {
 /// True when there is more to draw, or something else.
 bool RunCharts::take(const RunView& view) {
     const Counts& counts = view.progress.counts;
+    const Nanoseconds measured = view.progress.elapsed - view.plan.warmUp;
     if (m_isFollowing)
-        return m_timeline.add(view.progress.elapsed, counts, responseOf(view.plan, counts),
+        return measured > Nanoseconds{0} &&
+               m_timeline.add(measured, counts, responseOf(view.plan, counts),
                               hasEnded(view.state));
     if (view.result == nullptr || view.result->id == m_shownId)
         return false;
@@ -172,11 +173,10 @@ void RunCharts::draw(const TestPlan& plan) {
     m_latency.draw(points);
     m_errors.draw(points);
     m_heat.draw(points);
-    m_rateChart->setSentence(RateLines::sentence(points));
     m_latencyChart->setSentence(LatencyLines::sentence(points));
     m_errorChart->setSentence(ErrorBars::sentence(points));
     m_heatChart->setSentence(HeatMap::sentence(points));
-    m_rateChart->setReadout(points.empty() ? QString() : RateLines::wordsAt(points.back()));
+    renderReadouts();
     renderMarked();
     follow();
 }
@@ -195,13 +195,24 @@ void RunCharts::follow() {
         replotAll();
 }
 
+/// By the user, within the run.
+void RunCharts::move(double from, double to) {
+    m_follow->setChecked(false);
+    const double size = std::clamp(to - from, shortestZoom, end());
+    const double begin = std::clamp(from, 0.0, end() - size);
+    show(begin, begin + size);
+}
+
 void RunCharts::show(double from, double to) {
     for (TimeChart* const chart : m_charts)
         chart->setTimeRange(from, to);
     replotAll();
 }
 
+// Nobody sees a window that is minimised; showEvent() comes when it is back.
 void RunCharts::replotAll() {
+    if (window()->isMinimized())
+        return;
     for (TimeChart* const chart : m_charts) {
         if (chart->isVisible())
             chart->replot(hasEnded(m_shown) ? QCustomPlot::rpRefreshHint
@@ -209,23 +220,41 @@ void RunCharts::replotAll() {
     }
 }
 
+void RunCharts::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    replotAll();
+}
+
 void RunCharts::hover(double seconds) {
     const bool isInside = !std::isnan(seconds) && seconds >= 0 && seconds <= end();
+    m_crosshair = isInside ? seconds : std::nan("");
     for (TimeChart* const chart : m_charts)
-        chart->setCrosshair(isInside ? seconds : std::nan(""));
-    const Nanoseconds at = timeOf(isInside ? seconds : 0);
-    const TimelinePoint point = m_timeline.span(at, at + Nanoseconds(1));
-    const bool hasPoint = isInside && point.end > point.begin;
-    if (hasPoint) {
-        m_rateChart->setReadout(RateLines::wordsAt(point));
-        m_latency.showValues(&point);
-        m_errorChart->setReadout(ErrorBars::wordsAt(point));
-        m_heatChart->setReadout(HeatMap::wordsAt(point));
-    } else {
-        m_latency.showValues(nullptr);
-        m_heatChart->setReadout({});
-    }
+        chart->setCrosshair(m_crosshair);
+    renderReadouts();
     replotAll();
+}
+
+/// What is beneath the crosshair; without one the last slice, and in the end the whole run.
+void RunCharts::renderReadouts() {
+    const auto& points = m_timeline.points();
+    const bool isOn = !std::isnan(m_crosshair);
+    const Nanoseconds at = timeOf(isOn ? m_crosshair : 0);
+    TimelinePoint shown = isOn ? m_timeline.span(at, at + Nanoseconds(1)) : TimelinePoint{};
+    const bool hasPoint = shown.end > shown.begin;
+    if (!hasPoint && !points.empty())
+        shown =
+            hasEnded(m_shown) ? m_timeline.span(Nanoseconds{0}, Nanoseconds::max()) : points.back();
+    m_rateChart->setReadout(points.empty() ? QString() : RateLines::wordsAt(shown));
+    m_errorChart->setReadout(ErrorBars::wordsAt(shown));
+    m_latency.showValues(hasPoint ? &shown : nullptr);
+    m_heatChart->setReadout(hasPoint ? HeatMap::wordsAt(shown) : QString());
+    if (!hasPoint)
+        m_rateChart->setSentence(RateLines::sentence(points));
+    else if (m_rateChart->hasFocus()) // moved by keys: for those who hear it
+        m_rateChart->setSentence(
+            QStringList{format::duration(shown.begin), RateLines::wordsAt(shown),
+                        LatencyLines::wordsAt(shown), format::errors(shown.failed)}
+                .join(QStringLiteral(", ")));
 }
 
 void RunCharts::mark(double from, double to) {

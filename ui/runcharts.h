@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <string>
 
 #include <QWidget>
@@ -46,6 +47,7 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
@@ -60,6 +62,8 @@ private:
     void hover(double seconds);
     void mark(double from, double to);
     void renderMarked();
+    void renderReadouts();
+    void move(double from, double to);
     void replotAll();
     [[nodiscard]] double end() const; ///< of the time axis, in seconds
 
@@ -79,6 +83,7 @@ private:
     RunState m_shown = RunState::Idle;
     std::string m_shownId;      ///< of the result
     bool m_isFollowing = false; ///< a run as it goes, slice by slice
+    double m_crosshair = std::numeric_limits<double>::quiet_NaN();
     double m_markFrom = 0;
     double m_markTo = 0;
     int m_chartsAcross = 0;

@@ -1,8 +1,12 @@
 #include "ui/timechart.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
+
+#include <QKeyEvent>
+#include <QPainter>
 
 #include "ui/format.h"
 #include "ui/theme.h"
@@ -211,6 +215,8 @@ void TimeChart::mouseDoubleClickEvent(QMouseEvent*) {
 }
 
 void TimeChart::wheelEvent(QWheelEvent* event) {
+    if (!interactions().testFlag(QCP::iRangeZoom))
+        return event->ignore(); // the page around it may scroll
     QCustomPlot::wheelEvent(event);
     announceRange();
 }
@@ -218,6 +224,74 @@ void TimeChart::wheelEvent(QWheelEvent* event) {
 void TimeChart::leaveEvent(QEvent* event) {
     QCustomPlot::leaveEvent(event);
     emit hovered(std::numeric_limits<double>::quiet_NaN());
+}
+
+void TimeChart::keyPressEvent(QKeyEvent* event) {
+    constexpr double stepShare = 0.02;
+    constexpr double zoomFactor = 0.8;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return step(-stepShare, event->modifiers());
+    case Qt::Key_Right:
+        return step(stepShare, event->modifiers());
+    case Qt::Key_Home:
+        return step(-1, event->modifiers());
+    case Qt::Key_End:
+        return step(1, event->modifiers());
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return zoom(zoomFactor);
+    case Qt::Key_Minus:
+        return zoom(1 / zoomFactor);
+    case Qt::Key_0:
+        return emit everythingAsked();
+    default:
+        QCustomPlot::keyPressEvent(event);
+    }
+}
+
+/// By a share of what is shown.
+void TimeChart::step(double share, Qt::KeyboardModifiers modifiers) {
+    const QCPRange range = xAxis->range();
+    const double way = share * range.size();
+    if (modifiers.testFlag(Qt::ControlModifier))
+        return emit timeRangeMoved(range.lower + way, range.upper + way);
+    m_cursor =
+        std::clamp(std::clamp(m_cursor, range.lower, range.upper) + way, range.lower, range.upper);
+    if (modifiers.testFlag(Qt::ShiftModifier))
+        emit spanMarked(std::min(m_markBegan, m_cursor), std::max(m_markBegan, m_cursor));
+    else
+        m_markBegan = m_cursor;
+    emit hovered(m_cursor);
+}
+
+/// Around the crosshair.
+void TimeChart::zoom(double factor) {
+    const QCPRange range = xAxis->range();
+    const double middle = std::clamp(m_cursor, range.lower, range.upper);
+    emit timeRangeMoved(middle - (middle - range.lower) * factor,
+                        middle + (range.upper - middle) * factor);
+}
+
+void TimeChart::focusInEvent(QFocusEvent* event) {
+    QCustomPlot::focusInEvent(event);
+    update();
+}
+
+void TimeChart::focusOutEvent(QFocusEvent* event) {
+    QCustomPlot::focusOutEvent(event);
+    emit hovered(std::numeric_limits<double>::quiet_NaN());
+    update();
+}
+
+void TimeChart::paintEvent(QPaintEvent* event) {
+    QCustomPlot::paintEvent(event);
+    if (!hasFocus())
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme::accent(palette()), 1.5));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 4, 4);
 }
 
 void TimeChart::changeEvent(QEvent* event) {

@@ -8,7 +8,9 @@ namespace squall {
 
 /// A chart over the time of a run, in seconds: caption, grid, crosshair and mouse as all such
 /// charts have them. The wheel zooms, a drag marks a span, a drag with Shift moves, a double click
-/// shows everything. What is drawn is the owner's business.
+/// shows everything. Where it takes the focus, keys do the same: the arrows move the crosshair, and
+/// mark with Shift or move all with Ctrl; plus and minus zoom; 0 shows everything. What is drawn is
+/// the owner's business.
 class TimeChart final : public QCustomPlot {
     Q_OBJECT
 
@@ -48,12 +50,18 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
     void applyTheme();
     [[nodiscard]] double secondsAt(const QPoint& position) const;
     void announceRange();
+    void step(double share, Qt::KeyboardModifiers modifiers);
+    void zoom(double factor);
 
     QCPLayoutGrid* const m_head;
     QCPTextElement* const m_caption;
@@ -61,6 +69,7 @@ private:
     QCPItemLine* const m_crosshair;
     QCPItemRect* const m_mark;
     double m_markBegan = 0;
+    double m_cursor = 0; ///< where the keys have moved the crosshair
     bool m_isMarking = false;
     bool m_isMoving = false;
 };

@@ -26,6 +26,9 @@ private slots:
     void aDragTellsTheFiguresOfASpan();
     void theMouseTellsTheValuesBeneathIt();
     void theWheelZoomsAllAndADoubleClickShowsEverything();
+    void theWheelStaysWithinTheRun();
+    void keysMoveTheCrosshair();
+    void aTabThatWasHiddenShowsTheEnd();
     void theNextRunBeginsAnew();
 
 private:
@@ -79,6 +82,9 @@ void TestCharts::theMouseTellsTheValuesBeneathIt() {
     QTest::mouseMove(chart("rateChart"), pointAt("rateChart", 0.4));
     QTest::mouseMove(chart("rateChart"), pointAt("rateChart", 0.5));
     QTRY_VERIFY(chart("latencyChart")->graph(0)->name().startsWith(QStringLiteral("p50 ")));
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(chart("rateChart"), &leave);
+    QCOMPARE(chart("latencyChart")->graph(0)->name(), QStringLiteral("p50"));
 }
 
 void TestCharts::theWheelZoomsAllAndADoubleClickShowsEverything() {
@@ -93,6 +99,45 @@ void TestCharts::theWheelZoomsAllAndADoubleClickShowsEverything() {
     QTest::mouseDClick(chart("heatChart"), Qt::LeftButton, {}, pointAt("heatChart", 0.5));
     QCOMPARE(chart("rateChart")->xAxis->range(), whole);
     QVERIFY(at<QCheckBox>("followBox")->isChecked());
+}
+
+void TestCharts::theWheelStaysWithinTheRun() {
+    runToEnd();
+    const QCPRange whole = chart("rateChart")->xAxis->range();
+    const QPoint position = pointAt("rateChart", 0.5);
+    QWheelEvent turn(position, chart("rateChart")->mapToGlobal(position), {}, {0, -960},
+                     Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(chart("rateChart"), &turn);
+    QCOMPARE(chart("rateChart")->xAxis->range(), whole);
+}
+
+void TestCharts::keysMoveTheCrosshair() {
+    runToEnd();
+    const QCPRange whole = chart("heatChart")->xAxis->range();
+    chart("rateChart")->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(chart("rateChart"), Qt::Key_Home);
+    QTRY_VERIFY(chart("latencyChart")->graph(0)->name().startsWith(QStringLiteral("p50 ")));
+    QVERIFY(chart("rateChart")->accessibleDescription().contains(QStringLiteral("p50 ")));
+    QTest::keyClick(chart("rateChart"), Qt::Key_End, Qt::ShiftModifier);
+    QTRY_VERIFY2(words("spanLabel").contains(QStringLiteral("20 000 requests")),
+                 qPrintable(words("spanLabel")));
+    QTest::keyClick(chart("rateChart"), Qt::Key_Plus);
+    QVERIFY(chart("heatChart")->xAxis->range().size() < whole.size());
+    QTest::keyClick(chart("rateChart"), Qt::Key_Left, Qt::ControlModifier);
+    QVERIFY(chart("heatChart")->xAxis->range().upper < whole.upper);
+    QTest::keyClick(chart("rateChart"), Qt::Key_0);
+    QCOMPARE(chart("heatChart")->xAxis->range(), whole);
+    m_button->setFocus();
+    QCOMPARE(chart("latencyChart")->graph(0)->name(), QStringLiteral("p50"));
+}
+
+void TestCharts::aTabThatWasHiddenShowsTheEnd() {
+    at<QTabWidget>("tabs")->setCurrentIndex(1);
+    runToEnd();
+    at<QTabWidget>("tabs")->setCurrentIndex(0);
+    const QImage shown = chart("rateChart")->grab().toImage();
+    chart("rateChart")->replot();
+    QCOMPARE(shown, chart("rateChart")->grab().toImage());
 }
 
 void TestCharts::theNextRunBeginsAnew() {
