@@ -36,6 +36,13 @@ void RunBar::setLook(Look look) {
     update();
 }
 
+void RunBar::setTicks(const QList<int>& ticks) {
+    if (ticks == m_ticks)
+        return;
+    m_ticks = ticks;
+    update();
+}
+
 QSize RunBar::sizeHint() const {
     return {320, qMax(18, fontMetrics().height() + 2)};
 }
@@ -54,6 +61,7 @@ void RunBar::paintEvent(QPaintEvent*) {
                                          palette().color(QPalette::WindowText), 0.10));
     painter.setClipPath(shape);
     paintFilled(painter, groove);
+    paintTicks(painter, groove);
     painter.setClipping(false);
     painter.setPen(QPen(theme::edge(palette()), 1));
     painter.setBrush(Qt::NoBrush);
@@ -90,6 +98,17 @@ void RunBar::paintFilled(QPainter& painter, const QRectF& groove) const {
             groove, theme::mixed(palette().color(QPalette::Window), theme::bad(palette()), 0.18));
         painter.fillRect(filled, theme::bad(palette()));
         return;
+    }
+}
+
+void RunBar::paintTicks(QPainter& painter, const QRectF& groove) const {
+    const bool isMirrored = layoutDirection() == Qt::RightToLeft;
+    painter.setPen(QPen(palette().color(QPalette::WindowText), 1.5));
+    for (const int tick : m_ticks) {
+        const double way = groove.width() * tick / 1000;
+        const double x = isMirrored ? groove.right() - way : groove.left() + way;
+        painter.drawLine(QPointF(x, groove.top() + groove.height() * 0.6),
+                         QPointF(x, groove.bottom()));
     }
 }
 

@@ -23,6 +23,11 @@ public:
 
     void setLook(Look look);
 
+    /// Where a stage ends and the next one begins, on the scale of the bar.
+    void setTicks(const QList<int>& ticks);
+
+    [[nodiscard]] const QList<int>& ticks() const { return m_ticks; }
+
     [[nodiscard]] Look look() const { return m_look; }
 
     [[nodiscard]] QSize sizeHint() const override;
@@ -34,9 +39,11 @@ protected:
 
 private:
     void paintFilled(QPainter& painter, const QRectF& groove) const;
+    void paintTicks(QPainter& painter, const QRectF& groove) const;
     void paintCross(QPainter& painter, const QRectF& groove) const;
 
     Look m_look = Look::Plain;
+    QList<int> m_ticks;
     QBasicTimer m_animation;
     int m_frame = 0;
 };

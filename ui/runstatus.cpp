@@ -37,6 +37,22 @@ RunBar::Look lookOf(RunState state, bool isSlow, bool isOpen) {
     return RunBar::Look::Plain;
 }
 
+/// Ends of stages, but for the last one, where time is what the bar shows, warm-up included.
+QList<int> ticksOf(const TestPlan& plan) {
+    QList<int> ticks;
+    const auto planned = plannedDuration(plan);
+    if (plan.requests || !planned)
+        return ticks;
+    const Nanoseconds whole = plan.warmUp + *planned;
+    Nanoseconds end = plan.warmUp;
+    for (const Stage& stage : plan.stages) {
+        end += stage.length;
+        if (end < whole)
+            ticks << static_cast<int>(1000 * end.count() / whole.count());
+    }
+    return ticks;
+}
+
 QColor dotColor(RunState state, const QPalette& palette) {
     switch (state) {
     case RunState::Idle:
@@ -105,6 +121,7 @@ void RunStatus::render(const RunView& view, bool isSlow) {
 
 void RunStatus::renderBar(const RunView& view, bool isSlow) {
     m_bar->setLook(lookOf(view.state, isSlow, isOpenEnded(view.plan)));
+    m_bar->setTicks(ticksOf(view.plan));
     const int permille = view.progress.permille();
     const bool isNew = view.state == RunState::Idle || view.state == RunState::Preparing;
     m_bar->setValue(isNew ? 0 : std::max(m_bar->value(), permille));

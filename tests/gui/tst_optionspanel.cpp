@@ -100,6 +100,7 @@ void TestOptionsPanel::stagesEndTheRun() {
     QVERIFY(!plan.requests && !plan.duration);
     const std::vector<Stage> expected = {{200ms, 50}, {100ms, 0}};
     QVERIFY(plan.stages == expected);
+    QCOMPARE(m_bar->ticks(), QList<int>{666});
     QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
     QCOMPARE(m_bar->value(), 1000);
 }
