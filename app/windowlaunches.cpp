@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <utility>
 
-#include <QMessageBox>
-
 #include "app/options.h"
 #include "core/run/demoprocess.h"
 #include "core/run/planfile.h"
+#include "ui/format.h"
+#include "ui/helpdialogs.h"
 #include "ui/mainwindow.h"
 
 namespace squall {
@@ -48,13 +48,7 @@ void WindowLaunches::fillIn() {
     const Result<TestPlan> plan = planOf(*std::exchange(m_target, std::nullopt));
     if (plan)
         return m_window->setPlan(*plan);
-    auto* const box =
-        new QMessageBox(QMessageBox::Warning, tr("Squall"),
-                        QString::fromStdString(plan.error().detail), QMessageBox::Ok, m_window);
-    box->setObjectName(QStringLiteral("planProblemBox"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->open();
+    showProblem(m_window, tr("The plan cannot be opened."), format::sentence(plan.error().detail));
 }
 
 Result<TestPlan> WindowLaunches::planOf(const std::string& target) const {

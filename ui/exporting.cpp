@@ -1,9 +1,11 @@
 #include "ui/exporting.h"
 
 #include <memory>
+#include <utility>
 
 #include <QCoreApplication>
 #include <QFileDialog>
+#include <QFileInfo>
 
 #include "core/results/report.h"
 #include "core/run/privatefile.h"
@@ -57,21 +59,26 @@ QStringList filters() {
     return list;
 }
 
-void write(QWidget* window, const RunResult& result, const QString& path) {
+/// False when it could not be done, which is said.
+bool write(QWidget* window, const RunResult& result, const QString& path) {
     const QString failed = Exporting::tr("“%1” cannot be saved.").arg(format::visible(path));
     const auto form = reportFormatOf(path.toStdString());
-    if (!form)
-        return showProblem(window, failed, Exporting::tr("Its ending names no form of a report."));
+    if (!form) {
+        showProblem(window, failed, Exporting::tr("Its ending names no form of a report."));
+        return false;
+    }
     Result<PrivateFile> file = PrivateFile::open(path.toStdString());
     const Result<> written =
         file ? file->write(report(result, *form)) : std::unexpected(file.error());
     if (!written)
-        showProblem(window, failed, QString::fromStdString(written.error().detail));
+        showProblem(window, failed, format::sentence(written.error().detail));
+    return written.has_value();
 }
 
 } // namespace
 
-void exportResult(QWidget* window, const RunResult& result) {
+void exportResult(QWidget* window, const RunResult& result,
+                  std::function<void(const QString& words)> say) {
     auto* const dialog = new QFileDialog(window, Exporting::tr("Export the Result"));
     dialog->setObjectName(QStringLiteral("exportDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -88,8 +95,12 @@ void exportResult(QWidget* window, const RunResult& result) {
     QObject::connect(dialog, &QFileDialog::filterSelected, dialog, followFilter);
     // The next run may begin while the dialog is open.
     const auto kept = std::make_shared<const RunResult>(result); // std::function copies
-    QObject::connect(dialog, &QFileDialog::fileSelected, window,
-                     [window, kept](const QString& path) { write(window, *kept, path); });
+    QObject::connect(
+        dialog, &QFileDialog::fileSelected, window,
+        [window, kept, say = std::move(say)](const QString& path) {
+            if (write(window, *kept, path))
+                say(Exporting::tr("Saved as %1.").arg(format::visible(QFileInfo(path).fileName())));
+        });
     dialog->open();
 }
 

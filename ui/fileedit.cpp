@@ -4,6 +4,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QKeyEvent>
 #include <QMimeData>
 #include <QStyle>
 
@@ -38,6 +39,13 @@ void FileEdit::choose() {
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &FileEdit::setText);
     dialog->open();
+}
+
+void FileEdit::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Down)
+        choose();
+    else
+        FieldEdit::keyPressEvent(event);
 }
 
 void FileEdit::dragEnterEvent(QDragEnterEvent* event) {

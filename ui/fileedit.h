@@ -4,8 +4,8 @@
 
 namespace squall {
 
-/// A field for the name of a file, with a button in it that lets one be chosen. A file may be
-/// dropped onto it too.
+/// A field for the name of a file, with a button in it, and the Down key, that let one be
+/// chosen. A file may be dropped onto it too.
 class FileEdit final : public FieldEdit {
     Q_OBJECT
 
@@ -22,6 +22,7 @@ public:
     [[nodiscard]] QString problem() const;
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 

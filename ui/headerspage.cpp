@@ -35,11 +35,13 @@ void HeadersPage::setPlan(const TestPlan& plan) {
 
 void HeadersPage::readInto(TestPlan& plan, FieldProblems& problems) const {
     plan.headers = m_table->headers();
-    for (const HeaderField& header : plan.headers) {
-        if (header.value.empty() && std::ranges::find(m_removed, header.name) != m_removed.end())
-            problems.emplace(PlanField::Headers,
-                             tr("Type the value of %1 again, or take the header away.")
-                                 .arg(format::visible(QString::fromStdString(header.name))));
+    for (HeaderField& header : plan.headers) {
+        if (!header.value.empty() || std::ranges::find(m_removed, header.name) == m_removed.end())
+            continue;
+        header.value = masked; // so that setPlan() knows it again
+        problems.emplace(PlanField::Headers,
+                         tr("Type the value of %1 again, or take the header away.")
+                             .arg(format::visible(QString::fromStdString(header.name))));
     }
 }
 

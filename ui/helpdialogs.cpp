@@ -1,6 +1,7 @@
 #include "ui/helpdialogs.h"
 
-#include <QCoreApplication>
+#include <QApplication>
+#include <QIcon>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStringList>
@@ -34,13 +35,20 @@ void showShortcuts(QWidget* parent) {
         {Dialogs::tr("F5"), Dialogs::tr("Repeat the run")},
         {Dialogs::tr("Ctrl+T"), Dialogs::tr("Try the request once")},
         {Dialogs::tr("Ctrl+L"), Dialogs::tr("Go to the URL")},
+        {Dialogs::tr("Down"), Dialogs::tr("Recent addresses, or files to choose from")},
         {Dialogs::tr("Ctrl+O"), Dialogs::tr("Open a plan")},
         {Dialogs::tr("Ctrl+S"), Dialogs::tr("Save the plan")},
+        {Dialogs::tr("Ctrl+Shift+S"), Dialogs::tr("Save the plan in another file")},
         {Dialogs::tr("Ctrl+Z"), Dialogs::tr("Take a change of the plan back")},
+        {Dialogs::tr("Ctrl+Shift+Z"), Dialogs::tr("Make it again")},
         {Dialogs::tr("Ctrl+E"), Dialogs::tr("Export the result")},
         {Dialogs::tr("Ctrl+1 to Ctrl+6"), Dialogs::tr("Show a tab")},
         {Dialogs::tr("Ctrl+H"), Dialogs::tr("Show the history")},
         {Dialogs::tr("Ctrl+C"), Dialogs::tr("Copy the selected rows of a table")},
+        {Dialogs::tr("Arrows, + and −"), Dialogs::tr("Crosshair and zoom of a chart")},
+        {Dialogs::tr("Shift+arrows"), Dialogs::tr("Figures of a span of a chart")},
+        {Dialogs::tr("Ctrl+arrows, 0"), Dialogs::tr("Move a chart, show everything")},
+        {Dialogs::tr("F1"), Dialogs::tr("Show these keys")},
         {Dialogs::tr("Ctrl+Q"), Dialogs::tr("Quit")},
     };
     QString rows;
@@ -57,10 +65,13 @@ void showAbout(QWidget* parent) {
     const Environment environment = thisEnvironment();
     const auto text = [](const std::string& value) { return QString::fromStdString(value); };
     box->setTextFormat(Qt::PlainText);
+    box->setIconPixmap(
+        QApplication::windowIcon().pixmap(QSize(64, 64), parent->devicePixelRatio()));
     box->setText(Dialogs::tr("Squall %1").arg(text(environment.squall)));
     box->setInformativeText(QStringList{
         Dialogs::tr("A load tester for HTTP servers."),
-        QStringLiteral("Qt %1 · %2").arg(text(environment.qt), text(environment.openssl)),
+        QStringLiteral("Qt %1 · %2 · nghttp2 %3")
+            .arg(text(environment.qt), text(environment.openssl), text(environment.nghttp2)),
         text(environment.os), text(environment.kernel),
         Dialogs::tr("Free software under the GNU General Public License, version 3 "
                     "or later.")}

@@ -7,12 +7,11 @@
 #include <QMimeData>
 #include <QUndoStack>
 
-#include "core/http/url.h"
 #include "core/plan/planjson.h"
 #include "core/results/historyrecorder.h"
 #include "core/run/demoprocess.h"
+#include "ui/accessibleroles.h"
 #include "ui/appearance.h"
-#include "ui/capacitydialog.h"
 #include "ui/desktopnotices.h"
 #include "ui/exporting.h"
 #include "ui/format.h"
@@ -21,13 +20,13 @@
 #include "ui/planactions.h"
 #include "ui/planeditor.h"
 #include "ui/planform.h"
+#include "ui/runstarter.h"
 #include "ui/runstatus.h"
 #include "ui/runtabs.h"
 #include "ui/sentences.h"
 #include "ui/settings.h"
 #include "ui/settingsdialog.h"
 #include "ui/submitbutton.h"
-#include "ui/trydialog.h"
 #include "ui/windowmenus.h"
 #include "ui/windowparts.h"
 
@@ -44,10 +43,8 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     : QMainWindow(parent)
     , m_demo(demo)
     , m_controller(demo)
-    , m_closeQuestion([this](auto onAnswer) { askWhetherToStop(this, std::move(onAnswer)); })
-    , m_publicQuestion([this](const QString& target, auto onAnswer) {
-        askWhetherPublicIsMine(this, target, std::move(onAnswer));
-    }) {
+    , m_closeQuestion([this](auto onAnswer) { askWhetherToStop(this, std::move(onAnswer)); }) {
+    installAccessibleRoles();
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(640, 420);
     resize(1000, 720);
@@ -57,8 +54,9 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
         new PlanActions({.read = [this] { return m_parts->form->plan(); },
                          .readExactly = [this] { return m_parts->form->exactPlan(); },
                          .fill = [this](const TestPlan& plan) { m_parts->form->fill(plan); }},
-                        this);
+                        m_demo, this);
     m_notices = new DesktopNotices(this);
+    m_starter = new RunStarter(m_demo, &m_controller, this);
     makeParts();
     m_parts->options->setUnfolded(settings::isUnfolded());
     connectActions();
@@ -69,8 +67,8 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
 MainWindow::~MainWindow() = default;
 
 void MainWindow::makeParts() {
-    m_parts = std::make_unique<WindowParts>(this, m_demo != nullptr ? m_demo->url() : std::string(),
-                                            m_actions->undoStack());
+    m_parts = std::make_unique<WindowParts>(this, m_demo, m_actions->undoStack());
+    m_starter->setFields(m_parts->editor, m_parts->form);
     m_parts->menus->setRecentPlans(settings::recentPlans());
     m_parts->editor->setRecentUrls(settings::recentUrls());
     if (m_history != nullptr)
@@ -83,7 +81,7 @@ void MainWindow::connectParts() {
     const WindowParts& parts = *m_parts;
     connect(parts.button, &SubmitButton::clicked, this, &MainWindow::activateButton);
     connect(parts.editor, &PlanEditor::submitted, this, &MainWindow::askToSubmit);
-    connect(parts.editor, &PlanEditor::tryAsked, this, &MainWindow::tryOnce);
+    connect(parts.editor, &PlanEditor::tryAsked, m_starter, &RunStarter::tryOnce);
     connect(parts.editor, &PlanEditor::curlGiven, m_actions, &PlanActions::importCurl);
     connect(parts.options, &OptionsPanel::submitted, this, &MainWindow::askToSubmit);
     connect(parts.tabs, &RunTabs::submitAsked, this, &MainWindow::askToSubmit);
@@ -103,11 +101,13 @@ void MainWindow::connectMenus() {
     connect(menus, &WindowMenus::redoAsked, m_actions, &PlanActions::redo);
     connect(menus, &WindowMenus::copyRunAsked, m_actions, &PlanActions::copyAsRun);
     connect(menus, &WindowMenus::copyCurlAsked, m_actions, &PlanActions::copyAsCurl);
-    connect(menus, &WindowMenus::exportAsked, this,
-            [this] { exportResult(this, *m_controller.result()); });
+    connect(menus, &WindowMenus::exportAsked, this, [this] {
+        exportResult(this, *m_controller.result(),
+                     [this](const QString& words) { m_parts->editor->say(words); });
+    });
     connect(menus, &WindowMenus::submitAsked, this, &MainWindow::askToSubmit);
-    connect(menus, &WindowMenus::tryAsked, this, &MainWindow::tryOnce);
-    connect(menus, &WindowMenus::capacityAsked, this, &MainWindow::findCapacity);
+    connect(menus, &WindowMenus::tryAsked, m_starter, &RunStarter::tryOnce);
+    connect(menus, &WindowMenus::capacityAsked, m_starter, &RunStarter::findCapacity);
     connect(menus, &WindowMenus::cancelAsked, &m_controller, &RunController::cancel);
     connect(menus, &WindowMenus::quitAsked, this, &MainWindow::close);
     connect(menus, &WindowMenus::urlAsked, this,
@@ -179,7 +179,7 @@ void MainWindow::showRun(RunResult result) {
         return;
     if (m_demo != nullptr)
         result.plan.url = m_demo->resolved(result.plan.url);
-    m_url = format::visible(QString::fromStdString(displayUrl(result.plan)));
+    m_starter->setUrl(displayUrl(result.plan));
     setPlan(result.plan);
     m_parts->editor->say(sentences::removedSecrets(result.plan));
     m_controller.show(result);
@@ -187,64 +187,7 @@ void MainWindow::showRun(RunResult result) {
 }
 
 void MainWindow::submit() {
-    if (m_controller.isActive())
-        return;
-    if (m_parts->editor->isForCapacity()) {
-        if (CapacityDialog* const search = findCapacity())
-            search->start();
-        return;
-    }
-    auto plan = m_parts->form->runnablePlan();
-    if (!plan)
-        return;
-    const Url url = *parseUrl(plan->url);
-    m_url = format::visible(QString::fromStdString(url.toString()));
-    m_host = url.host;
-    plan->allowPublic |= m_allowed.contains(m_host);
-    keepUrl();
-    m_parts->editor->say({});
-    m_sinceSubmit.start();
-    m_controller.start(*plan);
-}
-
-/// The plan in the fields, with the built-in server running if it is for that; nothing while a run
-/// is active or a field is wrong.
-std::optional<TestPlan> MainWindow::planToTry() {
-    if (m_controller.isActive())
-        return std::nullopt;
-    auto plan = m_parts->form->runnablePlan();
-    if (!plan)
-        return plan;
-    if (m_demo != nullptr && m_demo->serves(plan->url))
-        static_cast<void>(m_demo->ensureRunning()); // if it fails, so does the request
-    plan->allowPublic |= m_allowed.contains(parseUrl(plan->url)->host);
-    return plan;
-}
-
-// A single request is no load: nobody is asked whose server it is.
-void MainWindow::tryOnce() {
-    auto plan = planToTry();
-    if (!plan)
-        return;
-    plan->allowPublic = true;
-    (new TryDialog(*plan, this))->open();
-}
-
-/// Null when there is nothing to search with.
-CapacityDialog* MainWindow::findCapacity() {
-    const auto plan = planToTry();
-    if (!plan)
-        return nullptr;
-    auto* const dialog = new CapacityDialog(*plan, m_parts->editor->capacityBound(), this);
-    dialog->open();
-    return dialog;
-}
-
-void MainWindow::keepUrl() {
-    if (m_demo != nullptr && m_demo->serves(m_url.toStdString()))
-        return;
-    settings::addRecentUrl(m_url);
-    m_parts->editor->setRecentUrls(settings::recentUrls());
+    m_starter->submit();
 }
 
 void MainWindow::quitNow() {
@@ -257,18 +200,8 @@ void MainWindow::setCloseQuestion(CloseQuestion question) {
     m_closeQuestion = std::move(question);
 }
 
-void MainWindow::setPublicQuestion(PublicQuestion question) {
-    m_publicQuestion = std::move(question);
-}
-
-// Once for each host, in as long as the window lives.
-void MainWindow::askForConsent() {
-    m_publicQuestion(QString::fromStdString(m_controller.error()->detail), [this](bool isMine) {
-        if (!isMine)
-            return;
-        m_allowed.insert(m_host);
-        submit();
-    });
+void MainWindow::setPublicQuestion(RunStarter::PublicQuestion question) {
+    m_starter->setPublicQuestion(std::move(question));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -338,6 +271,8 @@ void MainWindow::askToSubmit() {
 
 void MainWindow::onStateChanged() {
     const RunState state = m_controller.state();
+    if (state == RunState::Preparing)
+        m_sinceSubmit.start();
     const auto isCancel = [](RunState s) { return s != RunState::Idle && !hasEnded(s); };
     if (isCancel(state) != isCancel(m_shown)) {
         m_sinceRole.start();
@@ -358,7 +293,7 @@ void MainWindow::onStateChanged() {
     if (state == RunState::Failed)
         m_parts->form->focusFirstProblem();
     if (state == RunState::Failed && m_controller.error()->code == ErrorCode::PublicTarget)
-        askForConsent();
+        m_starter->askForConsent();
     if (hasEnded(state) && std::exchange(m_isLanguageDue, false))
         appearance::applyLanguage();
 }
@@ -370,14 +305,18 @@ void MainWindow::onProgressed() {
 }
 
 void MainWindow::copyDetails() {
-    QGuiApplication::clipboard()->setText(sentences::failureDetails(m_controller.view(), m_url));
+    QGuiApplication::clipboard()->setText(
+        sentences::failureDetails(m_controller.view(), m_starter->url()));
+    m_parts->editor->say(tr("The details are in the clipboard."));
 }
 
 void MainWindow::render() {
     const RunView view = m_controller.view();
     const bool isActive = view.isActive();
     m_parts->button->setRole(isActive ? SubmitButton::Role::Cancel : SubmitButton::Role::Submit);
-    m_parts->button->setEnabled(view.state != RunState::Cancelling);
+    const bool isStopping = view.state == RunState::Cancelling;
+    m_parts->button->setEnabled(!isStopping);
+    m_parts->button->setToolTip(isStopping ? tr("The run is stopping.") : QString());
     m_parts->menus->render(view);
     m_parts->form->render(!isActive);
     m_parts->tabs->render(view);
@@ -388,8 +327,8 @@ void MainWindow::renderFigures(const RunView& view) {
     m_sinceFigures.start();
     const bool isSlow = m_sinceSubmit.isValid() && m_sinceSubmit.hasExpired(busyAfter);
     m_parts->status->render(view, isSlow);
-    setWindowTitle(sentences::title(view, m_url));
-    m_notices->render(view, m_url);
+    setWindowTitle(sentences::title(view, m_starter->url()));
+    m_notices->render(view, m_starter->url());
     m_parts->tabs->renderFigures(view);
 }
 

@@ -2,20 +2,17 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
-#include <set>
-#include <string>
 
 #include <QElapsedTimer>
 #include <QMainWindow>
 
 #include "core/plan/testplan.h"
 #include "ui/runcontroller.h"
+#include "ui/runstarter.h"
 
 namespace squall {
 
 class DemoProcess;
-class CapacityDialog;
 class DesktopNotices;
 class HistoryRecorder;
 class PlanActions;
@@ -29,10 +26,6 @@ class MainWindow final : public QMainWindow {
 public:
     /// Asks whether to stop the run and quit, and calls `onAnswer` once, then or later.
     using CloseQuestion = std::function<void(std::function<void(bool stop)> onAnswer)>;
-
-    /// Asks whether the user answers for load on `target`, which is on the internet; as above.
-    using PublicQuestion =
-        std::function<void(const QString& target, std::function<void(bool isMine)> onAnswer)>;
 
     /// `demo` has reserved its port; its address is filled in. It may be null, and must outlive
     /// the window.
@@ -63,7 +56,7 @@ public:
 
     /// In place of a dialog.
     void setCloseQuestion(CloseQuestion question);
-    void setPublicQuestion(PublicQuestion question);
+    void setPublicQuestion(RunStarter::PublicQuestion question);
 
     [[nodiscard]] const RunController& controller() const { return m_controller; }
 
@@ -84,14 +77,9 @@ private:
 
     void activateButton();
     void askToSubmit();
-    void tryOnce();
-    CapacityDialog* findCapacity();
-    [[nodiscard]] std::optional<TestPlan> planToTry();
-    void keepUrl();
     void onStateChanged();
     void onProgressed();
     void onCloseAnswered(bool stop);
-    void askForConsent();
     void copyDetails();
     [[nodiscard]] bool isGuarded() const;
 
@@ -101,11 +89,7 @@ private:
     DemoProcess* const m_demo;
     HistoryRecorder* m_history = nullptr;
     RunController m_controller;
-    QString m_url;      ///< of the run that is active or was last, without user and password
-    std::string m_host; ///< of that run
-    std::set<std::string> m_allowed; ///< public hosts that the user has answered for
     CloseQuestion m_closeQuestion;
-    PublicQuestion m_publicQuestion;
     RunState m_shown = RunState::Idle;
     QElapsedTimer m_sinceSubmit;
     QElapsedTimer m_sinceRole; ///< since the button changed its meaning
@@ -118,6 +102,7 @@ private:
     bool m_willSpeakAnew = false;
 
     PlanActions* m_actions = nullptr;
+    RunStarter* m_starter = nullptr;
     DesktopNotices* m_notices = nullptr;
     std::unique_ptr<WindowParts> m_parts;
 };

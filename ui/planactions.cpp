@@ -10,6 +10,7 @@
 #include <QUrl>
 
 #include "core/plan/commandline.h"
+#include "core/run/demoprocess.h"
 #include "ui/format.h"
 
 namespace squall {
@@ -22,6 +23,14 @@ std::optional<QString> planFileOf(const QMimeData& data) {
         return std::nullopt;
     const QString path = urls.front().toLocalFile();
     return PlanFiles::isPlanFile(path) ? std::optional(path) : std::nullopt;
+}
+
+/// Dragged from a browser; empty: there is none.
+QString linkOf(const QMimeData& data) {
+    const QList<QUrl> urls = data.urls();
+    const bool isLink =
+        urls.size() == 1 && urls.front().scheme().startsWith(QStringLiteral("http"));
+    return isLink ? urls.front().toString(QUrl::FullyEncoded) : QString();
 }
 
 /// "Imported: 4 headers, body 312 B; ignored: --compressed"
@@ -64,12 +73,14 @@ TestPlan merged(TestPlan plan, const TestPlan& imported) {
 
 } // namespace
 
-PlanActions::PlanActions(Fields fields, QWidget* window)
+PlanActions::PlanActions(Fields fields, const DemoProcess* demo, QWidget* window)
     : QObject(window)
     , m_fields(std::move(fields))
+    , m_demo(demo)
     , m_window(window)
     , m_files(window) {
-    connect(&m_files, &PlanFiles::opened, this, &PlanActions::fillAsStep);
+    connect(&m_files, &PlanFiles::opened, this,
+            [this](const TestPlan& plan) { fillAsStep(resolved(plan)); });
     connect(&m_files, &PlanFiles::said, this, &PlanActions::said);
     connect(&m_files, &PlanFiles::recentChanged, this, &PlanActions::recentChanged);
     connect(&m_undo, &PlanUndo::restored, this,
@@ -82,29 +93,41 @@ void PlanActions::fillAsStep(const TestPlan& plan) {
     m_undo.note(m_fields.read());
 }
 
+std::optional<TestPlan> PlanActions::planToKeep() const {
+    auto plan = m_fields.readExactly();
+    if (plan && m_demo != nullptr)
+        plan->url = m_demo->named(plan->url);
+    return plan;
+}
+
+TestPlan PlanActions::resolved(TestPlan plan) const {
+    if (m_demo != nullptr)
+        plan.url = m_demo->resolved(plan.url);
+    return plan;
+}
+
 void PlanActions::save() {
-    if (const auto plan = m_fields.readExactly())
+    if (const auto plan = planToKeep())
         m_files.save(*plan);
 }
 
 void PlanActions::saveAs() {
-    if (const auto plan = m_fields.readExactly())
+    if (const auto plan = planToKeep())
         m_files.saveAs(*plan);
 }
 
 void PlanActions::copyAsRun() {
-    copy(&runCommandLine, tr("Copied as a command of squall run."));
+    if (const auto plan = planToKeep())
+        copy(runCommandLine(*plan), tr("Copied as a command of squall run."));
 }
 
 void PlanActions::copyAsCurl() {
-    copy(&curlCommandLine, tr("Copied as a command of curl."));
+    if (const auto plan = m_fields.readExactly())
+        copy(curlCommandLine(resolved(*plan)), tr("Copied as a command of curl."));
 }
 
-void PlanActions::copy(std::string (*commandOf)(const TestPlan&), const QString& words) {
-    const auto plan = m_fields.readExactly();
-    if (!plan)
-        return;
-    QGuiApplication::clipboard()->setText(QString::fromStdString(commandOf(*plan)));
+void PlanActions::copy(const std::string& command, const QString& words) {
+    QGuiApplication::clipboard()->setText(QString::fromStdString(command));
     emit said(words);
 }
 
@@ -148,13 +171,22 @@ void PlanActions::useCurl(const CurlImport& import) {
     emit said(importedWords(import));
 }
 
+void PlanActions::useLink(const QString& link) {
+    TestPlan plan = m_fields.read();
+    plan.url = link.toStdString();
+    fillAsStep(plan);
+}
+
 bool PlanActions::canTake(const QMimeData& data) {
-    return planFileOf(data) || (data.hasText() && looksLikeCurl(data.text().toStdString()));
+    return planFileOf(data) || !linkOf(data).isEmpty() ||
+           (data.hasText() && looksLikeCurl(data.text().toStdString()));
 }
 
 void PlanActions::take(const QMimeData& data) {
     if (const auto path = planFileOf(data))
         openFile(*path);
+    else if (const QString link = linkOf(data); !link.isEmpty())
+        useLink(link);
     else
         importCurl(data.text());
 }

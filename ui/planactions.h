@@ -15,6 +15,8 @@ class QWidget;
 
 namespace squall {
 
+class DemoProcess;
+
 /// What can be done with the plan in the fields, beside running it: files, steps back and forth,
 /// copies for a terminal, curl commands. GUI thread.
 class PlanActions final : public QObject {
@@ -29,7 +31,8 @@ public:
         std::function<void(const TestPlan&)> fill;
     };
 
-    explicit PlanActions(Fields fields, QWidget* window);
+    /// `demo` may be null; files and commands name it, since its port is another one next time.
+    PlanActions(Fields fields, const DemoProcess* demo, QWidget* window);
 
     void open() { m_files.open(); }
 
@@ -48,7 +51,7 @@ public:
     /// sends is asked about.
     void importCurl(const QString& text);
 
-    /// Whether take() has a use for it: a plan file, or a curl command.
+    /// Whether take() has a use for it: a plan file, a link, or a curl command.
     [[nodiscard]] static bool canTake(const QMimeData& data);
     void take(const QMimeData& data);
 
@@ -67,10 +70,14 @@ signals:
 private:
     void askAboutFile(const CurlImport& import);
     void useCurl(const CurlImport& import);
+    void useLink(const QString& link);
     void fillAsStep(const TestPlan& plan);
-    void copy(std::string (*commandOf)(const TestPlan&), const QString& words);
+    void copy(const std::string& command, const QString& words);
+    [[nodiscard]] std::optional<TestPlan> planToKeep() const;
+    [[nodiscard]] TestPlan resolved(TestPlan plan) const;
 
     const Fields m_fields;
+    const DemoProcess* const m_demo;
     QWidget* const m_window;
     PlanFiles m_files;
     PlanUndo m_undo;

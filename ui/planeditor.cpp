@@ -12,6 +12,7 @@
 #include "core/base/threshold.h"
 #include "ui/countedit.h"
 #include "ui/fielderror.h"
+#include "ui/fieldtexts.h"
 #include "ui/format.h"
 #include "ui/hintbar.h"
 #include "ui/timeedit.h"
@@ -157,8 +158,31 @@ void PlanEditor::setPlan(const TestPlan& plan) {
     m_isUnitChosen = false;
 }
 
+PlanEditor::Kept PlanEditor::kept() const {
+    Kept kept = {.url = m_url->text(),
+                 .amounts = m_amounts,
+                 .unit = m_unit->currentIndex(),
+                 .isUnitChosen = m_isUnitChosen,
+                 .isHintDismissed = m_isHintDismissed};
+    kept.amounts[static_cast<std::size_t>(unit())] = m_count->text();
+    return kept;
+}
+
+void PlanEditor::restore(const Kept& kept) {
+    m_url->setText(kept.url);
+    m_url->setCursorPosition(0);
+    for (std::size_t i = 0; i < m_amounts.size(); ++i) {
+        if (!isSameNumber(m_amounts[i], kept.amounts[i]))
+            m_amounts[i] = kept.amounts[i];
+    }
+    show(static_cast<Unit>(kept.unit));
+    m_isUnitChosen = kept.isUnitChosen;
+    m_isHintDismissed = kept.isHintDismissed;
+    emit changed();
+}
+
 void PlanEditor::readInto(TestPlan& plan, FieldProblems& problems) const {
-    plan.url = m_url->text().toStdString();
+    plan.url = m_url->text().trimmed().toStdString();
     switch (unit()) {
     case Unit::Requests:
         if (m_isUnitChosen)
@@ -216,7 +240,7 @@ void PlanEditor::say(const QString& words) {
 }
 
 void PlanEditor::setRecentUrls(const QStringList& urls) {
-    m_url->setRecent(urls);
+    m_url->setRecent(urls, m_demoUrl);
 }
 
 bool PlanEditor::focusField(PlanField field) {
@@ -267,11 +291,6 @@ PlanEditor::Unit PlanEditor::unit() const {
 
 bool PlanEditor::isForCapacity() const {
     return unit() == Unit::Capacity;
-}
-
-void PlanEditor::chooseCapacity() {
-    m_unit->setCurrentIndex(static_cast<int>(Unit::Capacity));
-    onUnitChosen();
 }
 
 QString PlanEditor::capacityBound() const {

@@ -35,6 +35,20 @@ public:
     /// Overwrites the plan's URL, requests and duration, or says what is wrong with them.
     void readInto(TestPlan& plan, FieldProblems& problems) const;
 
+    /// What setPlan() would not bring back: what is wrong, and what stands in other units.
+    struct Kept {
+        QString url;
+        std::array<QString, 4> amounts; ///< by unit
+        int unit = 0;
+        bool isUnitChosen = false;
+        bool isHintDismissed = false;
+    };
+
+    [[nodiscard]] Kept kept() const;
+
+    /// After setPlan() with the same plan.
+    void restore(const Kept& kept);
+
     /// `isStaged`: without an amount the load ends with its last stage.
     void render(bool isEditable, bool isStaged, const FieldProblems& problems);
 
@@ -48,7 +62,6 @@ public:
 
     /// No amount is asked for, but the most that the target bears.
     [[nodiscard]] bool isForCapacity() const;
-    void chooseCapacity();
 
     /// What the target must keep to bear a rate, as parseThreshold() reads it.
     [[nodiscard]] QString capacityBound() const;

@@ -4,16 +4,19 @@
 #include <QWidget>
 
 #include "core/http/url.h"
+#include "core/run/demoprocess.h"
 #include "ui/format.h"
 #include "ui/optionspanel.h"
 #include "ui/planeditor.h"
 
 namespace squall {
 
-PlanForm::PlanForm(PlanEditor* editor, OptionsPanel* options, QObject* parent)
+PlanForm::PlanForm(PlanEditor* editor, OptionsPanel* options, const DemoProcess* demo,
+                   QObject* parent)
     : QObject(parent)
     , m_editor(editor)
-    , m_options(options) {
+    , m_options(options)
+    , m_demo(demo) {
     connect(m_editor, &PlanEditor::edited, this, &PlanForm::onEdited);
     connect(m_options, &OptionsPanel::edited, this, &PlanForm::onEdited);
     connect(m_editor, &PlanEditor::changed, this, &PlanForm::changed);
@@ -53,16 +56,27 @@ std::optional<TestPlan> PlanForm::exactPlan() {
 
 std::optional<TestPlan> PlanForm::runnablePlan() {
     finishTyping();
+    return unlessWrong(findProblems());
+}
+
+void PlanForm::check() {
+    findProblems();
+    emit changed();
+}
+
+TestPlan PlanForm::findProblems() {
     FieldProblems problems;
     TestPlan plan = readFields(problems);
     if (const auto url = parseUrl(plan.url); problems.empty() && url && !url->userInfo.empty()) {
         fill(plan);
         plan = readFields(problems);
     }
+    if (m_demo != nullptr)
+        plan.url = m_demo->resolved(plan.url);
     for (const PlanProblem& problem : validate(plan))
         problems.emplace(problem.field, format::problem(problem));
     m_problems = problems;
-    return unlessWrong(std::move(plan));
+    return plan;
 }
 
 std::optional<TestPlan> PlanForm::unlessWrong(TestPlan plan) {

@@ -9,6 +9,7 @@
 
 namespace squall {
 
+class DemoProcess;
 class OptionsPanel;
 class PlanEditor;
 
@@ -18,8 +19,8 @@ class PlanForm final : public QObject {
     Q_OBJECT
 
 public:
-    /// Both live as long as this.
-    explicit PlanForm(PlanEditor* editor, OptionsPanel* options, QObject* parent = nullptr);
+    /// All live as long as this; `demo`, which may be null, is what "demo:" leads to.
+    PlanForm(PlanEditor* editor, OptionsPanel* options, const DemoProcess* demo, QObject* parent);
 
     /// The user and password of an address move to fields of their own.
     void fill(TestPlan plan);
@@ -30,8 +31,13 @@ public:
     /// Nothing when a field cannot be read, which is said in place.
     [[nodiscard]] std::optional<TestPlan> exactPlan();
 
-    /// Nothing when the plan could not run either; as above.
+    /// Nothing when the plan could not run either; as above. Its address is one of http.
     [[nodiscard]] std::optional<TestPlan> runnablePlan();
+
+    /// Says in place what keeps the plan from running.
+    void check();
+
+    [[nodiscard]] bool hasProblems() const { return !m_problems.empty(); }
 
     /// Marks a field as wrong until it is edited.
     void blame(PlanField field, const QString& words);
@@ -48,11 +54,13 @@ private:
     void onEdited(PlanField field);
     void onChanged();
     void finishTyping();
+    TestPlan findProblems();
     [[nodiscard]] TestPlan readFields(FieldProblems& problems) const;
     [[nodiscard]] std::optional<TestPlan> unlessWrong(TestPlan plan);
 
     PlanEditor* const m_editor;
     OptionsPanel* const m_options;
+    const DemoProcess* const m_demo;
     TestPlan m_plan; ///< as it was filled in
     FieldProblems m_problems;
 };

@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 
+#include "core/plan/secrets.h"
 #include "ui/fileedit.h"
 
 namespace squall {
@@ -59,7 +60,9 @@ void TlsPage::setPlan(const TestPlan& plan) {
     m_serverName->setText(QString::fromStdString(tls.serverName));
     m_certificate->setText(QString::fromStdString(tls.certificateFile));
     m_key->setText(QString::fromStdString(tls.keyFile));
-    m_passphrase->setText(QString::fromStdString(tls.passphrase));
+    // What was removed is to be typed again.
+    m_passphrase->setText(tls.passphrase == masked ? QString()
+                                                   : QString::fromStdString(tls.passphrase));
     m_minVersion->setCurrentIndex(tls.minVersion == TlsOptions::MinVersion::Tls13 ? 1 : 0);
     m_insecure->setChecked(tls.insecure);
 }

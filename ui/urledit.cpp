@@ -43,14 +43,19 @@ UrlEdit::UrlEdit(QWidget* parent)
     connect(this, &QLineEdit::textChanged, this, &UrlEdit::onTextChanged);
 }
 
-void UrlEdit::setRecent(const QStringList& urls) {
+void UrlEdit::setRecent(const QStringList& urls, const QString& builtIn) {
     m_recent->clear();
-    for (const QString& url : urls) {
-        QString words = url;
-        QAction* const action = m_recent->addAction(words.replace(QLatin1Char('&'), "&&"));
-        connect(action, &QAction::triggered, this, [this, url] { setText(url); });
-    }
-    m_showRecent->setVisible(!urls.isEmpty());
+    for (const QString& url : urls)
+        offer(url, url);
+    if (!builtIn.isEmpty())
+        offer(builtIn, tr("%1 (built-in server)").arg(builtIn));
+    m_showRecent->setVisible(!m_recent->isEmpty());
+}
+
+void UrlEdit::offer(const QString& url, const QString& words) {
+    QString text = words;
+    QAction* const action = m_recent->addAction(text.replace(QLatin1Char('&'), "&&"));
+    connect(action, &QAction::triggered, this, [this, url] { setText(url); });
 }
 
 void UrlEdit::showRecent() {

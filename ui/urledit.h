@@ -14,7 +14,8 @@ class UrlEdit final : public FieldEdit {
 public:
     explicit UrlEdit(QWidget* parent = nullptr);
 
-    void setRecent(const QStringList& urls);
+    /// `builtIn`: of the built-in server, which is offered last; may be empty.
+    void setRecent(const QStringList& urls, const QString& builtIn);
 
 signals:
     void curlGiven(const QString& command);
@@ -27,6 +28,7 @@ protected:
 private:
     void onTextChanged(const QString& text);
     void showRecent();
+    void offer(const QString& url, const QString& words);
 
     QMenu* const m_recent;
     QAction* const m_showRecent;

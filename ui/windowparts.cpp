@@ -7,8 +7,8 @@
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include "core/run/demoprocess.h"
 #include "ui/optionspanel.h"
-#include "ui/planeditor.h"
 #include "ui/planform.h"
 #include "ui/runstatus.h"
 #include "ui/submitbutton.h"
@@ -16,13 +16,13 @@
 
 namespace squall {
 
-WindowParts::WindowParts(QMainWindow* window, const std::string& demoUrl, QUndoStack* changes)
+WindowParts::WindowParts(QMainWindow* window, const DemoProcess* demo, QUndoStack* changes)
     : m_window(window)
     , m_central(new QWidget(window))
     , button(new SubmitButton(m_central))
-    , editor(new PlanEditor(demoUrl, button, m_central))
+    , editor(new PlanEditor(demo != nullptr ? demo->url() : std::string(), button, m_central))
     , options(new OptionsPanel(m_central))
-    , form(new PlanForm(editor, options, window))
+    , form(new PlanForm(editor, options, demo, window))
     , status(new RunStatus(window->statusBar(), m_central))
     , tabs(new RunTabs(m_central))
     , menus(new WindowMenus(window, tabs, changes)) {
@@ -63,8 +63,10 @@ void WindowParts::orderTabs() {
 WindowParts::Kept WindowParts::kept() const {
     const QWidget* const focused = m_window->focusWidget();
     return {.plan = form->plan(),
-            .isForCapacity = editor->isForCapacity(),
+            .amount = editor->kept(),
+            .options = FieldTexts::of(*options),
             .isUnfolded = options->isUnfolded(),
+            .hasProblems = form->hasProblems(),
             .page = options->page(),
             .tabs = tabs->kept(),
             .focused = focused != nullptr ? focused->objectName() : QString()};
@@ -72,8 +74,10 @@ WindowParts::Kept WindowParts::kept() const {
 
 void WindowParts::restore(Kept kept) {
     form->fill(std::move(kept.plan));
-    if (kept.isForCapacity)
-        editor->chooseCapacity();
+    editor->restore(kept.amount);
+    kept.options.putBack(*options);
+    if (kept.hasProblems)
+        form->check();
     options->setUnfolded(kept.isUnfolded);
     options->setPage(kept.page);
     tabs->restore(std::move(kept.tabs));

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "core/plan/testplan.h"
+#include "ui/fieldtexts.h"
+#include "ui/planeditor.h"
 #include "ui/runtabs.h"
 
 class QMainWindow;
@@ -11,8 +11,8 @@ class QWidget;
 
 namespace squall {
 
+class DemoProcess;
 class OptionsPanel;
-class PlanEditor;
 class PlanForm;
 class RunStatus;
 class SubmitButton;
@@ -22,8 +22,8 @@ class WindowMenus;
 /// another one. GUI thread.
 class WindowParts final {
 public:
-    /// Puts everything into `window`. `demoUrl`: see PlanEditor; `changes`: see WindowMenus.
-    WindowParts(QMainWindow* window, const std::string& demoUrl, QUndoStack* changes);
+    /// Puts everything into `window`. `demo` may be null; `changes`: see WindowMenus.
+    WindowParts(QMainWindow* window, const DemoProcess* demo, QUndoStack* changes);
 
     /// Leaves the window empty.
     ~WindowParts();
@@ -36,8 +36,10 @@ public:
     /// What the user has typed, unfolded and turned to.
     struct Kept {
         TestPlan plan;
-        bool isForCapacity = false;
+        PlanEditor::Kept amount;
+        FieldTexts options;
         bool isUnfolded = false;
+        bool hasProblems = false;
         int page = 0; ///< of the options
         RunTabs::Kept tabs;
         QString focused; ///< name of a widget

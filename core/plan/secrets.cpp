@@ -15,6 +15,23 @@ namespace {
 constexpr std::array<std::string_view, 3> secretHeaders = {"authorization", "proxy-authorization",
                                                            "cookie"};
 
+/// How names of parameters end whose values are nobody else's business.
+constexpr std::array<std::string_view, 10> secretEndings = {
+    "token", "secret", "password",   "passwd", "signature",
+    "sig",   "key",    "credential", "auth",   "session"};
+
+/// "key" and "api_key", but not "monkey".
+bool isSecretParameter(std::string_view name) {
+    const std::string lower = lowerCase(name);
+    return std::ranges::any_of(secretEndings, [&lower](std::string_view ending) {
+        if (!lower.ends_with(ending))
+            return false;
+        const std::string before = lower.substr(0, lower.size() - ending.size());
+        const bool isWord = before.empty() || std::string_view("_-.[").contains(before.back());
+        return isWord || before.ends_with("api") || before.ends_with("access");
+    });
+}
+
 /// Shorter ones would blot out half of an answer.
 constexpr std::size_t shortestSecret = 4;
 
@@ -66,6 +83,24 @@ TestPlan withoutSecrets(TestPlan plan) {
         plan.url = scheme + std::string(masked) + "@" + url->authority() + url->target;
     }
     return plan;
+}
+
+std::string withoutQuerySecrets(const std::string& url) {
+    const std::size_t query = url.find('?');
+    if (query == std::string::npos)
+        return url;
+    std::string text = url.substr(0, query);
+    for (std::size_t at = query; at < url.size();) {
+        const std::size_t end = std::min(url.find('&', at + 1), url.size());
+        const std::size_t equals = url.find('=', at);
+        const bool hasValue = equals < end;
+        if (hasValue && isSecretParameter(std::string_view(url).substr(at + 1, equals - at - 1)))
+            text += url.substr(at, equals + 1 - at) + std::string(masked);
+        else
+            text += url.substr(at, end - at);
+        at = end;
+    }
+    return text;
 }
 
 std::vector<std::string> secretsOf(const TestPlan& plan) {

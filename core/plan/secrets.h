@@ -22,6 +22,10 @@ inline constexpr std::string_view masked = "***";
 /// that are references: fit for results and reports.
 [[nodiscard]] TestPlan withoutSecrets(TestPlan plan);
 
+/// The address with "***" for the values of what its query calls a token, a key, a password or the
+/// like.
+[[nodiscard]] std::string withoutQuerySecrets(const std::string& url);
+
 /// What of a resolved plan must not appear anywhere, in the forms in which a server may send it
 /// back.
 [[nodiscard]] std::vector<std::string> secretsOf(const TestPlan& plan);

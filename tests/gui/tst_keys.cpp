@@ -115,6 +115,7 @@ void TestKeys::mnemonicsAreUnique() {
     QStringList keys = mnemonics(*m_window);
     QVERIFY(keys.size() >= 8);
     QCOMPARE(keys.removeDuplicates(), 0);
+    QCOMPARE(mnemonicsTwiceInAMenu(*m_window), QStringList());
 }
 
 QTEST_MAIN(TestKeys)

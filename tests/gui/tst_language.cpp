@@ -36,6 +36,8 @@ private slots:
     void chartsFollowTheTheme();
     void sizeOfTheHistoryIsKept();
     void languageChangesAtOnce();
+    void wrongFieldsStayWhenTheLanguageChanges();
+    void removedSecretsStayAskedFor();
     void languageWaitsForTheEndOfARun();
     void windowSpeaksRussian();
     void mnemonicsAreUniqueInRussian();
@@ -153,6 +155,58 @@ void TestLanguage::languageChangesAtOnce() {
     QCOMPARE(m_window->controller().result()->plan.connections, 7u);
 }
 
+void TestLanguage::wrongFieldsStayWhenTheLanguageChanges() {
+    const std::pair<const char*, const char*> texts[] = {{"urlEdit", "http://exa mple.com/"},
+                                                         {"countEdit", "soon"},
+                                                         {"connectionsEdit", "many"},
+                                                         {"rateEdit", "fast"},
+                                                         {"timeoutEdit", "x"},
+                                                         {"userEdit", ""}};
+    at<QAbstractButton>("optionsToggle")->setChecked(true);
+    choose("unitBox", 1);
+    choose("loadBox", 1);
+    at<QTabWidget>("optionTabs")->setCurrentIndex(4);
+    choose("authBox", 1);
+    for (const auto& [field, text] : texts)
+        at<QLineEdit>(field)->setText(text);
+    submit();
+    openSettings();
+    choose("languageBox", 2);
+    QTRY_COMPARE(at<QPushButton>("submitButton")->text(), "Отправить");
+    for (const auto& [field, text] : texts)
+        QCOMPARE(at<QLineEdit>(field)->text(), text);
+    QCOMPARE(at<QComboBox>("unitBox")->currentIndex(), 1);
+    QCOMPARE(at<QComboBox>("loadBox")->currentIndex(), 1);
+    QCOMPARE(at<QComboBox>("authBox")->currentIndex(), 1);
+    QVERIFY(at("urlError")->isVisible());
+    QVERIFY(at("countError")->isVisible());
+    QVERIFY(!words("userError").isEmpty());
+    choose("languageBox", 0);
+    QTRY_COMPARE(at<QPushButton>("submitButton")->text(), "Submit");
+    QTest::keyClick(at<QDialog>("settingsDialog"), Qt::Key_Escape);
+    choose("unitBox", 0);
+    QCOMPARE(plain(at<QLineEdit>("countEdit")->text()), "10 000");
+}
+
+void TestLanguage::removedSecretsStayAskedFor() {
+    TestPlan plan = m_window->plan();
+    plan.headers = {{"Authorization", "***"}};
+    plan.bearer = "***";
+    m_window->setPlan(plan);
+    openSettings();
+    choose("languageBox", 2);
+    QTRY_COMPARE(at<QPushButton>("submitButton")->text(), "Отправить");
+    QCOMPARE(at<QComboBox>("authBox")->currentIndex(), 2);
+    QTest::keyClick(at<QDialog>("settingsDialog"), Qt::Key_Escape);
+    submit();
+    QCOMPARE(state(), RunState::Idle);
+    QVERIFY(!words("headersError").isEmpty());
+    QVERIFY(!words("bearerError").isEmpty());
+    settings::setLanguage({});
+    appearance::applyLanguage();
+    QTRY_COMPARE(at<QPushButton>("submitButton")->text(), "Submit");
+}
+
 void TestLanguage::languageWaitsForTheEndOfARun() {
     submitTo(m_silent.url());
     QTRY_COMPARE(state(), RunState::Running);
@@ -188,6 +242,7 @@ void TestLanguage::mnemonicsAreUniqueInRussian() {
     QStringList keys = mnemonics(*m_window);
     QVERIFY(keys.size() >= 8);
     QVERIFY2(keys.removeDuplicates() == 0, qPrintable(keys.join(' ')));
+    QCOMPARE(mnemonicsTwiceInAMenu(*m_window), QStringList());
 }
 
 QTEST_MAIN(TestLanguage)

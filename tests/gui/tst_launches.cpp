@@ -33,8 +33,7 @@ private slots:
     // Qt joins the session bus once, when the first window asks for it.
     void initTestCase() {
         failOnWarnings();
-        m_bus.start(QStringLiteral("dbus-daemon"),
-                    {"--session", "--nofork", "--print-address=1"});
+        m_bus.start(QStringLiteral("dbus-daemon"), {"--session", "--nofork", "--print-address=1"});
         if (m_bus.waitForReadyRead())
             qputenv("DBUS_SESSION_BUS_ADDRESS", m_bus.readLine().trimmed());
     }
@@ -115,9 +114,9 @@ private slots:
 
     void aPlanThatCannotBeReadIsExplained() {
         m_launches->take({written(QStringLiteral("broken.squall.json"), "{"), {}});
-        auto* const box = at<QMessageBox>("planProblemBox");
-        QVERIFY2(box->text().contains(QStringLiteral("broken.squall.json")),
-                 qPrintable(box->text()));
+        auto* const box = at<QMessageBox>("fileProblem");
+        QVERIFY2(box->informativeText().contains(QStringLiteral("broken.squall.json")),
+                 qPrintable(box->informativeText()));
         QCOMPARE(url(), QString::fromStdString(m_demo->url()));
         box->close();
     }

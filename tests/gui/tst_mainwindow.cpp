@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include "tests/support/guifixture.h"
+#include "ui/format.h"
 #include "ui/tile.h"
 
 using namespace squall;
@@ -32,6 +33,9 @@ private slots:
     void cancels();
     void submitAfterCancelStartsClean();
     void fieldsAreOffInARun();
+    void demoAddressesLeadToTheBuiltInServer_data();
+    void demoAddressesLeadToTheBuiltInServer();
+    void latencyCountsFromWhenARequestWasDue();
     void passwordIsNotInTheTitle();
     void planIsFilledIn();
     void resultCanBeCopied();
@@ -122,6 +126,8 @@ void TestMainWindow::failedRequestsAreListed() {
     QCOMPARE(errors->rowCount(), 1);
     QCOMPARE(errors->item(0, 0)->text(), "503 Service Unavailable");
     QCOMPARE(errors->item(0, 2)->text(), "20");
+    QVERIFY(errors->item(0, 4)->text() != "–"); // first
+    QVERIFY(errors->item(0, 5)->text() != "–"); // last
 }
 
 void TestMainWindow::cancels() {
@@ -166,6 +172,45 @@ void TestMainWindow::fieldsAreOffInARun() {
         QVERIFY(at(field)->isEnabled());
 }
 
+void TestMainWindow::demoAddressesLeadToTheBuiltInServer_data() {
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QString>("path");
+    QTest::newRow("alone") << "demo:" << "";
+    QTest::newRow("with a path") << " demo:/delay/5ms" << "delay/5ms";
+}
+
+void TestMainWindow::demoAddressesLeadToTheBuiltInServer() {
+    QFETCH(QString, address);
+    QFETCH(QString, path);
+    type("urlEdit", address);
+    type("countEdit", "20");
+    submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    QVERIFY(words("statusLabel").startsWith("20 of 20, 0 errors"));
+    QCOMPARE(at<QLineEdit>("urlEdit")->text(), address);
+    QCOMPARE(m_window->controller().result()->plan.url, m_demo->url() + path.toStdString());
+}
+
+void TestMainWindow::latencyCountsFromWhenARequestWasDue() {
+    TestPlan plan = m_window->plan();
+    plan.url = m_demo->url() + "delay/20ms";
+    plan.requests = 30;
+    plan.connections = 1;
+    plan.rate = 1000;
+    m_window->setPlan(plan);
+    submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    const Counts& counts = m_window->controller().result()->counts;
+    const QString due = format::duration(counts.response.percentile(50));
+    const QString sent = format::duration(counts.service.percentile(50));
+    QVERIFY(due != sent);
+    QCOMPARE(at<Tile>("tileP50")->value(), due);
+    auto* const table = at<QTableWidget>("percentileTable");
+    QCOMPARE(table->item(1, 1)->text(), due);
+    QVERIFY(!table->isColumnHidden(2));
+    QCOMPARE(table->item(1, 2)->text(), sent);
+}
+
 void TestMainWindow::passwordIsNotInTheTitle() {
     QString url = QString::fromStdString(m_demo->url());
     url.replace("http://", "http://user:hunter2@");
@@ -203,7 +248,7 @@ void TestMainWindow::resultCanBeCopied() {
     QTest::keySequence(table, QKeySequence::SelectAll);
     QTest::keySequence(table, QKeySequence::Copy);
     const QStringList lines = QGuiApplication::clipboard()->text().split('\n');
-    QVERIFY(lines.front().startsWith("Percentile\tLatency (ok)\t"));
+    QCOMPARE(lines.front(), "Percentile\tLatency (ok)\tFirst byte\tTransfer\tConnect");
     QCOMPARE(lines.size(), table->rowCount() + 2);
     QVERIFY(lines[2].startsWith("p50\t"));
 }

@@ -37,32 +37,18 @@ private slots:
     void recentAddressesHoldNoPassword();
     void changesAreTakenBack();
     void copiesCommands();
+    void theBuiltInServerIsNamed();
     void curlIsPasted();
     void curlIsDropped();
     void curlIsOneStep();
     void filesOfCurlAreAskedAbout_data();
     void filesOfCurlAreAskedAbout();
     void plansAreDropped();
+    void linksAreDropped();
     void exportsEveryForm();
 
 private:
     void trigger(const char* action) { at<QAction>(action)->trigger(); }
-
-    template <typename Widget>
-    Widget* waitFor(const char* name) {
-        const auto widget = [this, name] {
-            return m_window->findChild<Widget*>(QString::fromLatin1(name));
-        };
-        if (!QTest::qWaitFor([&widget] { return widget() != nullptr && widget()->isVisible(); }))
-            qFatal("%s did not appear", name);
-        return widget();
-    }
-
-    void choose(const char* dialog, const QString& path) {
-        auto* const files = waitFor<QFileDialog>(dialog);
-        files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->setText(path);
-        QMetaObject::invokeMethod(files, "accept");
-    }
 
     void paste(const QString& text) {
         QGuiApplication::clipboard()->setText(text);
@@ -88,12 +74,12 @@ void TestPlanActions::savesAndOpens() {
     const QString path = m_folder.filePath("one.squall.json");
     type("connectionsEdit", "17");
     trigger("saveAction");
-    choose("planDialog", path);
+    chooseFile("planDialog", path);
     QTRY_VERIFY(QFile::exists(path));
     QVERIFY(words("noticeLabel").contains("one.squall.json"));
     type("connectionsEdit", "3");
     trigger("openAction");
-    choose("planDialog", path);
+    chooseFile("planDialog", path);
     QTRY_COMPARE(at<QLineEdit>("connectionsEdit")->text(), "17");
     QCOMPARE(m_window->plan().connections, 17u);
 }
@@ -104,7 +90,7 @@ void TestPlanActions::secretsAreNotSaved() {
     plan.user = "ann:hunter2";
     m_window->setPlan(plan);
     trigger("saveAsAction");
-    choose("planDialog", path);
+    chooseFile("planDialog", path);
     QTRY_VERIFY(QFile::exists(path));
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
@@ -130,7 +116,7 @@ void TestPlanActions::aFileThatIsNoPlanIsRefused() {
 void TestPlanActions::recentPlansAreOffered() {
     const QString path = m_folder.filePath("recent.squall.json");
     trigger("saveAsAction");
-    choose("planDialog", path);
+    chooseFile("planDialog", path);
     QTRY_VERIFY(!at<QMenu>("recentMenu")->actions().isEmpty());
     QVERIFY(at<QMenu>("recentMenu")->actions().front()->text().contains("recent.squall.json"));
     close();
@@ -142,18 +128,19 @@ void TestPlanActions::recentPlansAreOffered() {
 
 void TestPlanActions::recentAddressesHoldNoPassword() {
     const QString url = m_silent.url();
-    submitTo(QString(url).replace("http://", "http://ann:hunter2@"));
+    const QString query = QStringLiteral("?page=2&api_key=hunter3&monkey=yes");
+    submitTo(QString(url).replace("http://", "http://ann:hunter2@") + query);
     QTRY_COMPARE(state(), RunState::Running);
     submit();
     QTRY_COMPARE(state(), RunState::Cancelled);
-    QCOMPARE(at<QLineEdit>("urlEdit")->text(), url);
+    QCOMPARE(at<QLineEdit>("urlEdit")->text(), url + query);
     QCOMPARE(at<QLineEdit>("userEdit")->text(), "ann");
     QCOMPARE(m_window->plan().user, std::string("ann:hunter2"));
     close();
     QVERIFY(open());
-    QCOMPARE(at<QMenu>("recentUrlsMenu")->actions().front()->text(), url);
+    const QString kept = url + "?page=2&api_key=***&monkey=yes";
     at<QMenu>("recentUrlsMenu")->actions().front()->trigger();
-    QCOMPARE(at<QLineEdit>("urlEdit")->text(), url);
+    QCOMPARE(at<QLineEdit>("urlEdit")->text(), kept);
 }
 
 void TestPlanActions::changesAreTakenBack() {
@@ -179,6 +166,28 @@ void TestPlanActions::copiesCommands() {
     QCOMPARE(QGuiApplication::clipboard()->text(), "squall run -n 10000 http://127.0.0.1:9/");
     trigger("copyCurlAction");
     QCOMPARE(QGuiApplication::clipboard()->text(), "curl http://127.0.0.1:9/");
+}
+
+// Its port is another one with each start.
+void TestPlanActions::theBuiltInServerIsNamed() {
+    const QString url = at<QLineEdit>("urlEdit")->text();
+    const QString path = m_folder.filePath("demo.squall.json");
+    trigger("copyRunAction");
+    QCOMPARE(QGuiApplication::clipboard()->text(), "squall run -n 10000 demo:/");
+    type("urlEdit", "demo:/");
+    trigger("copyCurlAction");
+    QCOMPARE(QGuiApplication::clipboard()->text(), "curl " + url);
+    trigger("saveAsAction");
+    chooseFile("planDialog", path);
+    QTRY_VERIFY(QFile::exists(path));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().contains("\"demo:/\""));
+    m_window->openPlan(path);
+    QCOMPARE(at<QLineEdit>("urlEdit")->text(), url);
+    type("urlEdit", "http://127.0.0.1:9/");
+    at<QMenu>("recentUrlsMenu")->actions().back()->trigger();
+    QCOMPARE(at<QLineEdit>("urlEdit")->text(), url);
 }
 
 void TestPlanActions::curlIsPasted() {
@@ -231,7 +240,7 @@ void TestPlanActions::plansAreDropped() {
     const QString path = m_folder.filePath("dropped.squall.json");
     type("connectionsEdit", "9");
     trigger("saveAsAction");
-    choose("planDialog", path);
+    chooseFile("planDialog", path);
     QTRY_VERIFY(QFile::exists(path));
     type("connectionsEdit", "3");
     QMimeData data;
@@ -240,17 +249,28 @@ void TestPlanActions::plansAreDropped() {
     QCOMPARE(at<QLineEdit>("connectionsEdit")->text(), "9");
 }
 
+void TestPlanActions::linksAreDropped() {
+    QMimeData data;
+    data.setUrls({QUrl("http://127.0.0.1:9/a%20b?c=d")});
+    drop(data);
+    QCOMPARE(at<QLineEdit>("urlEdit")->text(), "http://127.0.0.1:9/a%20b?c=d");
+    trigger("undoAction");
+    QCOMPARE(at<QLineEdit>("urlEdit")->text(), QString::fromStdString(m_demo->url()));
+}
+
 void TestPlanActions::exportsEveryForm() {
     QVERIFY(!at<QAction>("exportAction")->isEnabled());
     type("countEdit", "50");
     submit();
     QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
-    for (const char* const ending : {"txt", "json", "csv", "html", "xml", "prom", "hgrm", "hlog"}) {
+    for (const char* const ending :
+         {"txt", "json", "csv", "html", "xml", "prom", "hgrm", "hlog", "squall"}) {
         const QString path = m_folder.filePath(QStringLiteral("result.") + ending);
         trigger("exportAction");
-        choose("exportDialog", path);
+        chooseFile("exportDialog", path);
         QTRY_VERIFY2(QFile::exists(path), ending);
         QVERIFY(QFileInfo(path).size() > 20);
+        QTRY_COMPARE(words("noticeLabel"), QStringLiteral("Saved as result.%1.").arg(ending));
         QTRY_VERIFY(m_window->findChild<QFileDialog*>("exportDialog") == nullptr);
     }
 }

@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QMainWindow>
+#include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
 #include <QStyleFactory>
@@ -25,6 +26,16 @@ void handleMessage(QtMsgType type, const QMessageLogContext& context, const QStr
     const bool isOfPlatform = text.startsWith(QStringLiteral("This plugin does not support"));
     if (type != QtDebugMsg && type != QtInfoMsg && !isOfPlatform)
         QTest::qFail(qPrintable(QStringLiteral("unexpected: ") + text), __FILE__, __LINE__);
+}
+
+QStringList mnemonicsOf(const QStringList& texts) {
+    QStringList keys;
+    for (const QString& text : texts) {
+        const QKeySequence key = QKeySequence::mnemonic(text);
+        if (!key.isEmpty())
+            keys << key.toString();
+    }
+    return keys;
 }
 
 } // namespace
@@ -52,13 +63,20 @@ QStringList mnemonics(const QMainWindow& window) {
         texts << button->text();
     for (const QAction* const action : window.menuBar()->actions())
         texts << action->text();
-    QStringList keys;
-    for (const QString& text : texts) {
-        const QKeySequence key = QKeySequence::mnemonic(text);
-        if (!key.isEmpty())
-            keys << key.toString();
+    return mnemonicsOf(texts);
+}
+
+QStringList mnemonicsTwiceInAMenu(const QMainWindow& window) {
+    QStringList twice;
+    for (const QAction* const action : window.menuBar()->actions()) {
+        QStringList texts;
+        for (const QAction* const entry : action->menu()->actions())
+            texts << entry->text();
+        QStringList keys = mnemonicsOf(texts);
+        if (keys.removeDuplicates() > 0)
+            twice << action->text();
     }
-    return keys;
+    return twice;
 }
 
 int threadCount() {

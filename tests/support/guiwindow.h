@@ -28,6 +28,9 @@ void retype(QWidget* field, const QString& text);
 /// The keys that lead, with Alt, to the fields, buttons and menus of the window.
 [[nodiscard]] QStringList mnemonics(const QMainWindow& window);
 
+/// The same within each menu, where a key stands for two entries.
+[[nodiscard]] QStringList mnemonicsTwiceInAMenu(const QMainWindow& window);
+
 /// Threads of this process.
 [[nodiscard]] int threadCount();
 

@@ -1,0 +1,110 @@
+#include "ui/runstarter.h"
+
+#include <utility>
+
+#include <QWidget>
+
+#include "core/http/url.h"
+#include "core/plan/secrets.h"
+#include "core/run/demoprocess.h"
+#include "ui/capacitydialog.h"
+#include "ui/format.h"
+#include "ui/helpdialogs.h"
+#include "ui/planeditor.h"
+#include "ui/planform.h"
+#include "ui/runcontroller.h"
+#include "ui/settings.h"
+#include "ui/trydialog.h"
+
+namespace squall {
+
+RunStarter::RunStarter(DemoProcess* demo, RunController* controller, QWidget* window)
+    : QObject(window)
+    , m_demo(demo)
+    , m_controller(controller)
+    , m_window(window)
+    , m_publicQuestion([window](const QString& target, auto onAnswer) {
+        askWhetherPublicIsMine(window, target, std::move(onAnswer));
+    }) {}
+
+void RunStarter::setFields(PlanEditor* editor, PlanForm* form) {
+    m_editor = editor;
+    m_form = form;
+}
+
+void RunStarter::submit() {
+    if (m_controller->isActive())
+        return;
+    if (m_editor->isForCapacity()) {
+        if (CapacityDialog* const search = findCapacity())
+            search->start();
+        return;
+    }
+    auto plan = m_form->runnablePlan();
+    if (!plan)
+        return;
+    const Url url = *parseUrl(plan->url);
+    m_host = url.host;
+    setUrl(url.toString());
+    plan->allowPublic |= m_allowed.contains(m_host);
+    keepUrl();
+    m_editor->say({});
+    m_controller->start(*plan);
+}
+
+/// The plan in the fields, with the built-in server running if it is for that.
+std::optional<TestPlan> RunStarter::planToTry() {
+    if (m_controller->isActive())
+        return std::nullopt;
+    auto plan = m_form->runnablePlan();
+    if (!plan)
+        return plan;
+    if (m_demo != nullptr && m_demo->serves(plan->url))
+        static_cast<void>(m_demo->ensureRunning()); // if it fails, so does the request
+    plan->allowPublic |= m_allowed.contains(parseUrl(plan->url)->host);
+    return plan;
+}
+
+// A single request is no load: nobody is asked whose server it is.
+void RunStarter::tryOnce() {
+    auto plan = planToTry();
+    if (!plan)
+        return;
+    plan->allowPublic = true;
+    (new TryDialog(*plan, m_window))->open();
+}
+
+CapacityDialog* RunStarter::findCapacity() {
+    const auto plan = planToTry();
+    if (!plan)
+        return nullptr;
+    auto* const dialog = new CapacityDialog(*plan, m_editor->capacityBound(), m_window);
+    dialog->open();
+    return dialog;
+}
+
+void RunStarter::askForConsent() {
+    m_publicQuestion(QString::fromStdString(m_controller->error()->detail), [this](bool isMine) {
+        if (!isMine)
+            return;
+        m_allowed.insert(m_host);
+        submit();
+    });
+}
+
+void RunStarter::setPublicQuestion(PublicQuestion question) {
+    m_publicQuestion = std::move(question);
+}
+
+void RunStarter::setUrl(const std::string& url) {
+    m_url = format::visible(QString::fromStdString(url));
+}
+
+void RunStarter::keepUrl() {
+    if (m_demo != nullptr && m_demo->serves(m_url.toStdString()))
+        return;
+    settings::addRecentUrl(QString::fromStdString(withoutQuerySecrets(m_url.toStdString())));
+    m_editor->setRecentUrls(settings::recentUrls());
+}
+
+} // namespace squall
