@@ -1,11 +1,11 @@
 #include "ui/bodypage.h"
 
 #include <QFileInfo>
-#include <QFontDatabase>
 #include <QPlainTextEdit>
 
 #include "ui/fileedit.h"
 #include "ui/format.h"
+#include "ui/theme.h"
 
 namespace squall {
 
@@ -14,7 +14,7 @@ BodyPage::BodyPage(QWidget* parent)
     , m_text(new QPlainTextEdit(this))
     , m_file(new FileEdit(tr("Choose a file with the body"), {}, this)) {
     m_text->setTabChangesFocus(true);
-    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_text->setFont(theme::fixedWidth(font()));
     m_text->setMinimumHeight(3 * m_text->fontMetrics().height() + 14);
     m_text->setPlaceholderText(QStringLiteral("{\"key\": \"value\"}"));
     m_file->setToolTip(tr("In the place of the text; read when the run starts"));

@@ -7,6 +7,7 @@
 #include "ui/failurewords.h"
 #include "ui/format.h"
 #include "ui/phasebar.h"
+#include "ui/theme.h"
 
 namespace squall {
 
@@ -33,10 +34,7 @@ ExchangeView::ExchangeView(QWidget* parent)
     m_answer->setAccessibleName(tr("Answer of the server"));
     m_answer->setReadOnly(true);
     m_answer->setTabChangesFocus(true);
-    QFont fixed = m_answer->font();
-    fixed.setFamily(QStringLiteral("monospace"));
-    fixed.setStyleHint(QFont::Monospace);
-    m_answer->setFont(fixed);
+    m_answer->setFont(theme::fixedWidth(font()));
     auto* const rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 6, 0, 0);
     rows->setSpacing(6);

@@ -5,6 +5,7 @@
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QMimeData>
+#include <QScreen>
 #include <QUndoStack>
 
 #include "core/plan/planjson.h"
@@ -37,6 +38,11 @@ namespace {
 constexpr int busyAfter = 200;
 constexpr int figuresInterval = 45;
 
+/// What the fields need; words of twice the size need more.
+QSize smallestFor(int line) {
+    return QSize(33 * line, 21 * line).expandedTo({640, 420});
+}
+
 } // namespace
 
 MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
@@ -46,7 +52,7 @@ MainWindow::MainWindow(DemoProcess* demo, QWidget* parent)
     , m_closeQuestion([this](auto onAnswer) { askWhetherToStop(this, std::move(onAnswer)); }) {
     installAccessibleRoles();
     setObjectName(QStringLiteral("mainWindow"));
-    setMinimumSize(640, 420);
+    setMinimumSize(smallestFor(fontMetrics().height()).boundedTo(screen()->availableSize()));
     resize(1000, 720);
     restoreGeometry(settings::geometry());
     setAcceptDrops(true);

@@ -1,6 +1,7 @@
 #include "ui/planpage.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -24,6 +25,17 @@ QString errorName(QString name) {
     return name.remove(lastWord) + QStringLiteral("Error");
 }
 
+/// What a field shows may be longer than it is, but some letters are to be seen.
+void giveWay(QWidget* field) {
+    constexpr int letters = 15;
+    if (auto* const box = qobject_cast<QComboBox*>(field)) {
+        box->setMinimumContentsLength(letters);
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    } else if (qobject_cast<FieldEdit*>(field) != nullptr && field->minimumWidth() == 0) {
+        field->setMinimumWidth(letters * field->fontMetrics().averageCharWidth());
+    }
+}
+
 } // namespace
 
 PlanPage::PlanPage(QWidget* parent)
@@ -40,11 +52,6 @@ PlanPage::PlanPage(QWidget* parent)
 
 void PlanPage::place(QWidget* field, const QString& name, const QString& text,
                      std::optional<PlanField> planField, Width width) {
-    if (width == Width::Whole)
-        breakLine();
-    const int row = m_place / 2 * 2;
-    const int column = m_place % 2 * columnsAPlace;
-    const int columns = width == Width::Whole ? columnsAPlace + 1 : 1;
     auto* const label = new QLabel(text, this);
     label->setBuddy(field);
     auto* const error = new FieldError(this);
@@ -52,19 +59,65 @@ void PlanPage::place(QWidget* field, const QString& name, const QString& text,
     error->setObjectName(errorName(name));
     if (field->accessibleName().isEmpty())
         field->setAccessibleName(QString(text).remove(QLatin1Char('&')).remove(QLatin1Char(':')));
-    const bool isTall = qobject_cast<QAbstractScrollArea*>(field) != nullptr;
-    const bool isNarrow = field->maximumWidth() < QWIDGETSIZE_MAX;
-    m_grid->addWidget(label, row, column, isTall ? Qt::AlignTop : Qt::AlignVCenter);
-    m_grid->addWidget(field, row, column + 1, 1, columns,
-                      isNarrow ? Qt::AlignLeft | Qt::AlignVCenter : Qt::Alignment());
-    m_grid->addWidget(error, row + 1, column + 1, 1, columns);
-    const bool canGrow = isTall && field->maximumHeight() == QWIDGETSIZE_MAX;
-    m_grid->setRowStretch(row, canGrow ? 100 : 0);
-    if (canGrow)
-        field->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
-    m_rows.push_back({field, label, error, planField});
-    m_place += width == Width::Whole ? 2 : 1;
+    giveWay(field);
+    m_rows.push_back({.field = field,
+                      .label = label,
+                      .error = error,
+                      .planField = planField,
+                      .isWhole = width == Width::Whole,
+                      .beginsLine = std::exchange(m_breaksLine, false)});
+    put(m_rows.back());
     listen(field, planField);
+}
+
+void PlanPage::put(const Row& row) {
+    const bool isWhole = row.isWhole || m_isSingle;
+    if (isWhole || row.beginsLine)
+        m_place += m_place % 2;
+    const int line = m_place / 2 * 2;
+    const int column = m_place % 2 * columnsAPlace;
+    const int columns = isWhole ? columnsAPlace + 1 : 1;
+    m_place += isWhole ? 2 : 1;
+    const bool isTall = qobject_cast<QAbstractScrollArea*>(row.field) != nullptr;
+    const bool isNarrow = row.field->maximumWidth() < QWIDGETSIZE_MAX;
+    const bool canGrow = isTall && row.field->maximumHeight() == QWIDGETSIZE_MAX;
+    m_grid->addWidget(row.error, line + 1, column + 1, 1, columns);
+    m_grid->setRowStretch(line, canGrow ? 100 : 0);
+    if (canGrow)
+        row.field->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    if (qobject_cast<QCheckBox*>(row.field) != nullptr) {
+        row.label->hide();
+        m_grid->addWidget(row.field, line, column, 1, columns + 1);
+        return;
+    }
+    m_grid->addWidget(row.label, line, column, isTall ? Qt::AlignTop : Qt::AlignVCenter);
+    m_grid->addWidget(row.field, line, column + 1, 1, columns,
+                      isNarrow ? Qt::AlignLeft | Qt::AlignVCenter : Qt::Alignment());
+}
+
+/// One field below the other where two would cut each other's words off.
+void PlanPage::fit() {
+    if (!m_isSingle)
+        m_widthOfTwo = m_grid->minimumSize().width();
+    const bool isSingle = width() < m_widthOfTwo;
+    if (isSingle == m_isSingle)
+        return;
+    m_isSingle = isSingle;
+    for (int line = 0; line < lastRow; ++line)
+        m_grid->setRowStretch(line, 0);
+    for (const Row& row : m_rows) {
+        for (QWidget* const widget :
+             {row.field, static_cast<QWidget*>(row.label), static_cast<QWidget*>(row.error)})
+            m_grid->removeWidget(widget);
+    }
+    m_place = 0;
+    for (const Row& row : m_rows)
+        put(row);
+}
+
+void PlanPage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void PlanPage::listen(QWidget* field, std::optional<PlanField> planField) {
@@ -90,7 +143,7 @@ void PlanPage::setShown(QWidget* field, bool isShown) {
     const auto row = std::ranges::find(m_rows, field, &Row::field);
     row->isShown = isShown;
     row->field->setVisible(isShown);
-    row->label->setVisible(isShown);
+    row->label->setVisible(isShown && qobject_cast<QCheckBox*>(field) == nullptr);
 }
 
 void PlanPage::makeNarrow(QWidget* field) {
@@ -109,6 +162,7 @@ void PlanPage::render(bool isEditable, const FieldProblems& problems) {
         else if (row.planField)
             row.field->setAccessibleDescription(words);
     }
+    fit();
 }
 
 bool PlanPage::has(PlanField field) const {

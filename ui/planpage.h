@@ -15,8 +15,8 @@ namespace squall {
 
 class FieldError;
 
-/// One page of the options: fields of a plan with their labels, two beside each other, each with
-/// room beneath for the words that say what is wrong. GUI thread.
+/// One page of the options: fields of a plan with their labels, two beside each other where there
+/// is room, each with room beneath for the words that say what is wrong. GUI thread.
 class PlanPage : public QWidget {
     Q_OBJECT
 
@@ -51,8 +51,8 @@ signals:
 protected:
     enum class Width { Half, Whole };
 
-    /// Puts `field` behind a label in the next free place. Its object name is `name`, and that of
-    /// the words beneath the same with Error in the place of its last word.
+    /// Puts `field` behind a label in the next free place; a check box needs none. Its object name
+    /// is `name`, and that of the words beneath the same with Error in the place of its last word.
     void place(QWidget* field, const QString& name, const QString& label,
                std::optional<PlanField> planField = {}, Width width = Width::Half);
 
@@ -63,7 +63,9 @@ protected:
     static void makeNarrow(QWidget* field);
 
     /// Leaves the rest of the line free and takes the next one.
-    void breakLine() { m_place += m_place % 2; }
+    void breakLine() { m_breaksLine = true; }
+
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Row {
@@ -71,14 +73,22 @@ private:
         QLabel* label;
         FieldError* error;
         std::optional<PlanField> planField;
+        bool isWhole = false;    ///< a line of its own
+        bool beginsLine = false; ///< at least
         bool isShown = true;
     };
+
+    void put(const Row& row);
+    void fit();
 
     void listen(QWidget* field, std::optional<PlanField> planField);
 
     QGridLayout* const m_grid;
     std::vector<Row> m_rows;
     int m_place = 0; ///< two a line
+    int m_widthOfTwo = 0;
+    bool m_breaksLine = false;
+    bool m_isSingle = false; ///< there is no room for two beside each other
 };
 
 } // namespace squall

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include <QFontDatabase>
 #include <QPainter>
 #include <QWidget>
 
@@ -108,6 +109,14 @@ QColor series(std::size_t index, const QPalette& palette) {
                                    reddishPurple, skyBlue,     yellow, QColor(0x99, 0x99, 0x99)};
     const QColor color = colors[index % colors.size()];
     return isDark(palette) && color == blue ? skyBlue : color;
+}
+
+QFont fixedWidth(const QFont& font) {
+    QFont fixed = font;
+    fixed.setFamilies(QFontDatabase::systemFont(QFontDatabase::FixedFont).families());
+    fixed.setStyleHint(QFont::Monospace);
+    fixed.setFixedPitch(true);
+    return fixed;
 }
 
 QFont scaled(const QFont& font, double factor, QFont::Weight weight) {

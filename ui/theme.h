@@ -35,6 +35,9 @@ namespace squall::theme {
 
 [[nodiscard]] QColor mixed(const QColor& from, const QColor& to, double share);
 
+/// As large as `font`, with letters of one width.
+[[nodiscard]] QFont fixedWidth(const QFont& font);
+
 [[nodiscard]] QFont scaled(const QFont& font, double factor, QFont::Weight weight = QFont::Normal);
 
 /// Gives a label's words a colour, and keeps quiet when they have it.

@@ -51,7 +51,7 @@ TlsPage::TlsPage(QWidget* parent)
     place(m_key, QStringLiteral("keyEdit"), tr("Its key:"), PlanField::KeyFile);
     place(m_passphrase, QStringLiteral("passphraseEdit"), tr("Passphrase:"));
     place(m_minVersion, QStringLiteral("tlsMinBox"), tr("Lowest version:"));
-    place(m_insecure, QStringLiteral("insecureBox"), QString());
+    place(m_insecure, QStringLiteral("insecureBox"), QString(), {}, Width::Whole);
 }
 
 void TlsPage::setPlan(const TestPlan& plan) {

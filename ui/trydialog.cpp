@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <QDialogButtonBox>
-#include <QFontDatabase>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QStringList>
@@ -73,7 +72,7 @@ QPlainTextEdit* TryDialog::addText(const QString& name, const QString& title) {
     text->setAccessibleName(title);
     text->setReadOnly(true);
     text->setTabChangesFocus(true);
-    text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    text->setFont(theme::fixedWidth(font()));
     m_tabs->addTab(text, title);
     return text;
 }
