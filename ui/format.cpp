@@ -59,6 +59,28 @@ bool mayMislead(char32_t c) {
     return isControl || isDirection || isInvisible;
 }
 
+struct UnitOfTime {
+    QString plain; ///< as core writes it
+    QString words; ///< in the user's language
+};
+
+std::array<UnitOfTime, 6> unitsOfTime() {
+    return {{{QStringLiteral("h"), Format::tr("h", "hours")},
+             {QStringLiteral("m"), Format::tr("m", "minutes")},
+             {QStringLiteral("s"), Format::tr("s")},
+             {QStringLiteral("ms"), Format::tr("ms")},
+             {QStringLiteral("us"), Format::tr("µs")},
+             {QStringLiteral("ns"), Format::tr("ns")}}};
+}
+
+/// Where the unit begins.
+qsizetype unitIn(const QString& text) {
+    const auto unit = std::ranges::find_if(text, [](QChar c) {
+        return !c.isDigit() && c != QLatin1Char('.') && c != QLatin1Char(',');
+    });
+    return unit - text.begin();
+}
+
 /// The one that an error of TLS speaks of.
 TlsFault faultIn(const Error& error) {
     for (int code = 1; code <= static_cast<int>(TlsFault::BadRecord); ++code) {
@@ -149,11 +171,20 @@ QString duration(Nanoseconds value) {
 }
 
 QString span(Nanoseconds value) {
-    QString text = QString::fromStdString(durationText(value));
-    const auto unit =
-        std::ranges::find_if(text, [](QChar c) { return !c.isDigit() && c != QLatin1Char('.'); });
-    text.insert(unit - text.begin(), noBreakSpace);
-    return text;
+    const QString text = QString::fromStdString(durationText(value));
+    const qsizetype unit = unitIn(text);
+    const auto units = unitsOfTime();
+    const auto named = std::ranges::find(units, text.mid(unit), &UnitOfTime::plain);
+    return withUnit(text.left(unit), named != units.end() ? named->words : text.mid(unit));
+}
+
+QString plainSpan(const QString& words) {
+    QString text = words;
+    text.remove(QLatin1Char(' ')).remove(noBreakSpace);
+    const qsizetype unit = unitIn(text);
+    const auto units = unitsOfTime();
+    const auto named = std::ranges::find(units, text.mid(unit), &UnitOfTime::words);
+    return named != units.end() ? text.left(unit) + named->plain : text;
 }
 
 QString clock(Nanoseconds value) {

@@ -31,7 +31,9 @@ namespace squall::format {
 
 [[nodiscard]] QString duration(Nanoseconds value); ///< "840 µs", "1.2 ms", "3.1 s", "2 min 05 s"
 [[nodiscard]] QString span(Nanoseconds value);     ///< a length as it was set, exact: "30 s"
-[[nodiscard]] QString clock(Nanoseconds value);    ///< rounded up: "0:03", "1:02:03"
+/// What span() has written, or somebody typed, without blanks and with the units of core: "30s".
+[[nodiscard]] QString plainSpan(const QString& words);
+[[nodiscard]] QString clock(Nanoseconds value); ///< rounded up: "0:03", "1:02:03"
 
 /// Rounded down, so that 100 % means all.
 [[nodiscard]] QString percent(int permille);

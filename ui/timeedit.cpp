@@ -7,9 +7,7 @@
 namespace squall {
 
 std::optional<Nanoseconds> readTime(const QString& words) {
-    QString plain = words;
-    plain.remove(QLatin1Char(' ')).remove(QChar(0x00a0));
-    const std::string text = plain.toStdString();
+    const std::string text = format::plainSpan(words).toStdString();
     Result<Nanoseconds> parsed = parseDuration(text);
     if (!parsed)
         parsed = parseDuration(text + "s");

@@ -979,7 +979,7 @@
     </message>
     <message>
         <source>last second</source>
-        <translation>за последнюю секунду</translation>
+        <translation>за секунду</translation>
     </message>
     <message>
         <source>whole run</source>
@@ -1241,11 +1241,11 @@
     </message>
     <message>
         <source>ok</source>
-        <translation>успешные</translation>
+        <translation>успех</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation>с ошибкой</translation>
+        <translation>ошибка</translation>
     </message>
     <message>
         <source>No request was ok.</source>
@@ -1323,11 +1323,11 @@
     </message>
     <message>
         <source>First</source>
-        <translation>Впервые</translation>
+        <translation>Начало</translation>
     </message>
     <message>
         <source>Last</source>
-        <translation>В последний раз</translation>
+        <translation>Конец</translation>
     </message>
 </context>
 <context>
@@ -1868,6 +1868,20 @@
     <message>
         <source>Correct the plan, then run it again.</source>
         <translation>Исправьте план и запустите его снова.</translation>
+    </message>
+    <message>
+        <source>h</source>
+        <comment>hours</comment>
+        <translation>ч</translation>
+    </message>
+    <message>
+        <source>m</source>
+        <comment>minutes</comment>
+        <translation>мин</translation>
+    </message>
+    <message>
+        <source>ns</source>
+        <translation>нс</translation>
     </message>
 </context>
 <context>
@@ -2647,10 +2661,6 @@
         <translation>Перцентиль</translation>
     </message>
     <message>
-        <source>Latency (ok)</source>
-        <translation>Задержка (успех)</translation>
-    </message>
-    <message>
         <source>First byte</source>
         <translation>Первый байт</translation>
     </message>
@@ -2661,10 +2671,6 @@
     <message>
         <source>Connect</source>
         <translation>Соединение</translation>
-    </message>
-    <message>
-        <source>Latency (failed)</source>
-        <translation>Задержка (ошибка)</translation>
     </message>
     <message>
         <source>Status</source>
@@ -2737,6 +2743,42 @@
     <message>
         <source>Result of the run</source>
         <translation>Результат прогона</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Задержка</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Ошибки</translation>
+    </message>
+    <message>
+        <source>Of ok requests, from when they were due, or sent where none is due</source>
+        <translation>Успешные запросы, от срока или, где срока нет, от отправки</translation>
+    </message>
+    <message>
+        <source>Of ok requests, from when they were sent</source>
+        <translation>Успешные запросы, от отправки</translation>
+    </message>
+    <message>
+        <source>Of ok requests, from sent to the first byte of the answer</source>
+        <translation>Успешные запросы, от отправки до первого байта ответа</translation>
+    </message>
+    <message>
+        <source>Of ok requests, from the first byte to the last</source>
+        <translation>Успешные запросы, от первого байта до последнего</translation>
+    </message>
+    <message>
+        <source>Of connections, the TCP handshake</source>
+        <translation>Соединения, рукопожатие TCP</translation>
+    </message>
+    <message>
+        <source>Of connections, the TLS handshake</source>
+        <translation>Соединения, рукопожатие TLS</translation>
+    </message>
+    <message>
+        <source>Of failed requests, from when they were sent</source>
+        <translation>Неудачные запросы, от отправки</translation>
     </message>
 </context>
 <context>

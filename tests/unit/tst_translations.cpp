@@ -13,6 +13,7 @@
 #include "core/http/proxyhandshake.h"
 #include "ui/failurewords.h"
 #include "ui/format.h"
+#include "ui/timeedit.h"
 
 using namespace squall;
 
@@ -26,6 +27,7 @@ private slots:
     void everyFaultIsToldInRussian();
     void pluralsHaveTheirForms_data();
     void pluralsHaveTheirForms();
+    void timesAreReadAsTheyAreWritten();
 
 private:
     struct Message {
@@ -147,6 +149,20 @@ void TestTranslations::pluralsHaveTheirForms() {
     QVERIFY(translator.load(":/translations/squall_ru.qm"));
     QVERIFY(QCoreApplication::installTranslator(&translator));
     QTEST(format::requests(count).replace(QChar(0x00a0), ' '), "words");
+}
+
+void TestTranslations::timesAreReadAsTheyAreWritten() {
+    QTranslator translator;
+    QVERIFY(translator.load(":/translations/squall_ru.qm"));
+    QVERIFY(QCoreApplication::installTranslator(&translator));
+    QCOMPARE(format::span(std::chrono::seconds(30)), QStringLiteral("30\u00a0с"));
+    for (const Nanoseconds time :
+         {Nanoseconds(1500), Nanoseconds(2'000'000), Nanoseconds(std::chrono::seconds(30)),
+          Nanoseconds(std::chrono::minutes(7))}) {
+        QVERIFY(readTime(format::span(time)) == time);
+    }
+    QVERIFY(readTime("5 s") == std::chrono::seconds(5));
+    QVERIFY(readTime("5") == std::chrono::seconds(5));
 }
 
 QTEST_GUILESS_MAIN(TestTranslations)
