@@ -175,8 +175,11 @@ void ComparePanel::show(std::vector<RunResult> compared) {
     QStringList headlines;
     QStringList cautions;
     QList<QStringList> rows;
-    for (const RunResult& run : runs)
-        names << nameOf(run);
+    for (const RunResult& run : runs) {
+        const QString name = nameOf(run);
+        const auto before = names.count(name) + names.filter(name + QStringLiteral(" (")).size();
+        names << (before == 0 ? name : QStringLiteral("%1 (%2)").arg(name).arg(before + 1));
+    }
     for (std::size_t i = 1; i < runs.size(); ++i) {
         const RunComparison comparison = compareRuns(runs.front(), runs[i]);
         const QString& name = names[static_cast<qsizetype>(i)];

@@ -20,8 +20,7 @@ CopyTable::CopyTable(const QStringList& headings, QWidget* parent)
     horizontalHeader()->setSortIndicatorClearable(true);
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &CopyTable::sortBy);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    horizontalHeader()->setMinimumSectionSize(64);
+    horizontalHeader()->setMinimumSectionSize(40);
 }
 
 void CopyTable::setRows(const QList<QStringList>& rows, int wordColumns) {
@@ -92,9 +91,53 @@ void CopyTable::setHeightToContents() {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
+void CopyTable::setColumnShown(int column, bool isShown) {
+    setColumnHidden(column, !isShown);
+    shareWidth();
+}
+
+void CopyTable::resizeEvent(QResizeEvent* event) {
+    QTableWidget::resizeEvent(event);
+    shareWidth();
+}
+
+void CopyTable::shareWidth() {
+    if (m_wideColumn >= 0)
+        return;
+    QList<int> shown;
+    for (int column = 0; column < columnCount(); ++column) {
+        if (!isColumnHidden(column))
+            shown << column;
+    }
+    int left = viewport()->width();
+    const int more = (left - widthOfHeadings()) / static_cast<int>(qMax(shown.size(), 1));
+    for (const int column : shown) {
+        const int width = tablelook::headingWidth(*this, column) + more;
+        setColumnWidth(column, column == shown.back() ? left : width);
+        left -= columnWidth(column);
+    }
+}
+
+void CopyTable::setLeastRows(int rows) {
+    setMinimumHeight(heightOf(rows));
+}
+
+int CopyTable::widthOfHeadings() const {
+    int width = 2 * frameWidth();
+    for (int column = 0; column < columnCount(); ++column) {
+        if (!isColumnHidden(column))
+            width += tablelook::headingWidth(*this, column);
+    }
+    return width;
+}
+
+int CopyTable::heightOf(int rows) const {
+    return rows * verticalHeader()->defaultSectionSize() + horizontalHeader()->sizeHint().height() +
+           2 * frameWidth();
+}
+
 int CopyTable::heightOfContents() const {
-    const int rows = qMax(rowCount(), 1) * verticalHeader()->defaultSectionSize();
-    return rows + horizontalHeader()->sizeHint().height() + 2 * frameWidth();
+    return heightOf(qMax(rowCount(), 1));
 }
 
 QSize CopyTable::sizeHint() const {

@@ -34,19 +34,33 @@ public:
     /// The row as it was given, of one as it is sorted now.
     [[nodiscard]] int givenRow(int row) const;
 
-    /// The column that takes the room left over, words too; without one all columns share it.
+    /// The column that takes the room left over, words too; without one all columns share it, each
+    /// beyond what its heading needs.
     void setWideColumn(int column);
 
     /// As high as its rows, so that a page of tables scrolls as one.
     void setHeightToContents();
 
+    void setColumnShown(int column, bool isShown);
+
+    /// Never so low that fewer rows than this can be seen.
+    void setLeastRows(int rows);
+
+    /// Wide enough for every heading that is shown.
+    [[nodiscard]] int widthOfHeadings() const;
+
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void fill();
+    void shareWidth();
     void sortBy(int column, Qt::SortOrder order);
     [[nodiscard]] Qt::Alignment alignmentOf(int column) const;
+    [[nodiscard]] int heightOf(int rows) const;
     [[nodiscard]] int heightOfContents() const;
 
     QList<QList<TableCell>> m_rows; ///< as they were given

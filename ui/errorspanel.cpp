@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <QResizeEvent>
 #include <QStringList>
 #include <QVBoxLayout>
 
@@ -63,6 +64,7 @@ ErrorsPanel::ErrorsPanel(QWidget* parent)
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setWideColumn(1);
+    m_table->setLeastRows(2);
     auto* const rows = new QVBoxLayout(m_page);
     rows->setContentsMargins(0, 0, 0, 4);
     rows->addWidget(m_table, 2);
@@ -71,6 +73,14 @@ ErrorsPanel::ErrorsPanel(QWidget* parent)
     addWidget(m_page);
     connect(m_empty, &EmptyPage::activated, this, &ErrorsPanel::submitAsked);
     connect(m_table, &CopyTable::itemSelectionChanged, this, &ErrorsPanel::showExample);
+}
+
+// Words come before times where room is short.
+void ErrorsPanel::resizeEvent(QResizeEvent* event) {
+    QStackedWidget::resizeEvent(event);
+    const bool isWide = event->size().width() > 100 * fontMetrics().averageCharWidth();
+    m_table->setColumnShown(4, isWide);
+    m_table->setColumnShown(5, isWide);
 }
 
 void ErrorsPanel::render(const RunView& view) {

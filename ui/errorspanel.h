@@ -27,6 +27,9 @@ public:
 signals:
     void submitAsked();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void renderEmpty(const RunView& view);
     void renderKinds(const FailureCounts& failures, const RunResult* result);

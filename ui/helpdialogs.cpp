@@ -70,9 +70,8 @@ void showAbout(QWidget* parent) {
     box->setText(Dialogs::tr("Squall %1").arg(text(environment.squall)));
     box->setInformativeText(QStringList{
         Dialogs::tr("A load tester for HTTP servers."),
-        QStringLiteral("Qt %1 · %2 · nghttp2 %3")
-            .arg(text(environment.qt), text(environment.openssl), text(environment.nghttp2)),
-        text(environment.os), text(environment.kernel),
+        QStringLiteral("Qt %1 · nghttp2 %2").arg(text(environment.qt), text(environment.nghttp2)),
+        text(environment.openssl), text(environment.os), text(environment.kernel),
         Dialogs::tr("Free software under the GNU General Public License, version 3 "
                     "or later.")}
                                 .join(QLatin1Char('\n')));

@@ -82,12 +82,17 @@ QWidget* HistoryPanel::makePage() {
     tablelook::apply(m_table);
     addKeys();
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    m_table->horizontalHeader()->setDefaultSectionSize(40); // and as their words need
     m_table->horizontalHeader()->setStretchLastSection(true);
 
     auto* const page = new QWidget(this);
     auto* const rows = new QVBoxLayout(page);
     rows->setContentsMargins(2, 12, 2, 4);
-    rows->addWidget(m_search);
+    auto* const head = new QHBoxLayout;
+    head->addWidget(m_search, 1);
+    head->addWidget(m_foot);
+    head->setSpacing(12);
+    rows->addLayout(head);
     rows->addWidget(makeUndoRow());
     rows->addWidget(m_table, 1);
     rows->addWidget(makeButtons());
@@ -120,7 +125,6 @@ QWidget* HistoryPanel::makeButtons() {
     for (QPushButton* const button : {m_open, m_compare, m_baseline, m_export, import, m_remove})
         columns->addWidget(button);
     columns->addStretch();
-    columns->addWidget(m_foot);
     return row;
 }
 
@@ -182,10 +186,8 @@ void HistoryPanel::refresh() {
 }
 
 void HistoryPanel::onListed(const std::vector<HistoryEntry>& entries, std::uint64_t bytes) {
-    const bool wasEmpty = m_model->rowCount() == 0;
     m_model->setEntries(entries);
-    if (wasEmpty && !entries.empty())
-        m_table->resizeColumnsToContents();
+    tablelook::widenColumns(m_table);
     const QString size = format::bytes(bytes);
     m_foot->setText(entries.size() == 1
                         ? tr("1 run, %1").arg(size)

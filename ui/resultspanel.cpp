@@ -55,10 +55,10 @@ ResultsPanel::ResultsPanel(QWidget* parent)
     , m_ledger(makeWords(this, 1.05, QFont::Normal))
     , m_facts(makeWords(this, 1.0, QFont::Normal))
     , m_reasons(makeWords(this, 0.95, QFont::Normal))
-    , m_percentiles(new CopyTable({tr("Percentile"), tr("Latency (ok)"), tr("From sent"),
-                                   tr("First byte"), tr("Transfer"), tr("Connect"),
-                                   QStringLiteral("TLS"), tr("Latency (failed)")},
-                                  this))
+    , m_percentiles(
+          new CopyTable({tr("Percentile"), tr("Latency"), tr("From sent"), tr("First byte"),
+                         tr("Transfer"), tr("Connect"), QStringLiteral("TLS"), tr("Failed")},
+                        this))
     , m_statuses(new CopyTable({tr("Status"), tr("Meaning"), tr("Answers"), tr("Share")}, this))
     , m_distribution(new DistributionChart(this))
     , m_page(makePage()) {
@@ -69,10 +69,25 @@ ResultsPanel::ResultsPanel(QWidget* parent)
     m_percentiles->setObjectName(QStringLiteral("percentileTable"));
     m_statuses->setObjectName(QStringLiteral("statusTable"));
     m_percentiles->setAccessibleName(tr("Percentiles"));
+    explainHeadings();
     m_statuses->setAccessibleName(tr("Answers by status code"));
     addWidget(m_empty);
     addWidget(m_page);
     connect(m_empty, &EmptyPage::activated, this, &ResultsPanel::submitAsked);
+}
+
+void ResultsPanel::explainHeadings() {
+    const QStringList words = {
+        {},
+        tr("Of ok requests, from when they were due, or sent where none is due"),
+        tr("Of ok requests, from when they were sent"),
+        tr("Of ok requests, from sent to the first byte of the answer"),
+        tr("Of ok requests, from the first byte to the last"),
+        tr("Of connections, the TCP handshake"),
+        tr("Of connections, the TLS handshake"),
+        tr("Of failed requests, from when they were sent")};
+    for (int column = 1; column < words.size(); ++column)
+        m_percentiles->horizontalHeaderItem(column)->setToolTip(words[column]);
 }
 
 QWidget* ResultsPanel::makePage() {
@@ -112,8 +127,16 @@ QWidget* ResultsPanel::makePage() {
 
 void ResultsPanel::resizeEvent(QResizeEvent* event) {
     QStackedWidget::resizeEvent(event);
-    m_tables->setDirection(event->size().width() < 860 ? QBoxLayout::TopToBottom
-                                                       : QBoxLayout::LeftToRight);
+    arrangeTables();
+}
+
+// Beside each other where every heading has its room.
+void ResultsPanel::arrangeTables() {
+    constexpr int least = 340; // for the curve
+    const int headings = m_percentiles->widthOfHeadings();
+    const bool isWide = width() >= headings + least;
+    m_tables->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_percentiles->setMinimumWidth(isWide ? headings : 0);
 }
 
 void ResultsPanel::render(const RunView& view) {
@@ -191,9 +214,10 @@ void ResultsPanel::renderPercentiles(const RunResult& result) {
     rows << row(tr("count"),
                 [](const Histogram& h) { return TableCell(format::count(h.count())); });
     m_percentiles->setRows(rows);
-    m_percentiles->setColumnHidden(2, !isOpenModel(result.plan));
-    m_percentiles->setColumnHidden(6, counts.tls.count() == 0);
-    m_percentiles->setColumnHidden(7, counts.failed.count() == 0);
+    m_percentiles->setColumnShown(2, isOpenModel(result.plan));
+    m_percentiles->setColumnShown(6, counts.tls.count() > 0);
+    m_percentiles->setColumnShown(7, counts.failed.count() > 0);
+    arrangeTables();
 }
 
 void ResultsPanel::renderStatuses(const Counts& counts) {

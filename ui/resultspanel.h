@@ -34,6 +34,8 @@ protected:
 
 private:
     QWidget* makePage();
+    void explainHeadings();
+    void arrangeTables();
     [[nodiscard]] bool isShown(const RunResult& result) const;
     void renderResult(const RunResult& result);
     void renderPercentiles(const RunResult& result);

@@ -69,6 +69,7 @@ TimeChart* RunCharts::addChart(const QString& name, const QString& caption) {
 
 QWidget* RunCharts::makeFoot() {
     auto* const foot = new QWidget(this);
+    m_foot = foot;
     m_marked = new QLabel(foot);
     m_marked->setObjectName(QStringLiteral("spanLabel"));
     m_marked->setTextFormat(Qt::PlainText);
@@ -111,7 +112,7 @@ void RunCharts::changeEvent(QEvent* event) {
 // As many as there is room for: the rate first, then latency, errors and the heat map.
 void RunCharts::arrange(QSize size) {
     const int across = size.width() >= 2 * chartWidth ? 2 : 1;
-    const int height = size.height() - m_follow->sizeHint().height();
+    const int height = size.height() - m_foot->sizeHint().height();
     const int down = std::clamp(height / chartHeight, height >= lowest ? 1 : 0,
                                 static_cast<int>(m_charts.size()) / across);
     if (across == m_chartsAcross && down == m_chartsDown)
@@ -126,6 +127,7 @@ void RunCharts::arrange(QSize size) {
         if (isShown)
             m_grid->addWidget(chart, i / across, i % across);
     }
+    m_foot->setVisible(down > 0);
     layout()->activate();
 }
 

@@ -78,6 +78,7 @@ private:
     HeatMap m_heat;
     Timeline m_timeline;
     QGridLayout* m_grid = nullptr;
+    QWidget* m_foot = nullptr; ///< beneath the charts, as long as there are any
     QLabel* m_marked = nullptr;
     QCheckBox* m_follow = nullptr;
     RunState m_shown = RunState::Idle;

@@ -22,6 +22,7 @@ SamplesPanel::SamplesPanel(QWidget* parent)
     m_table->setObjectName(QStringLiteral("sampleList"));
     m_table->setAccessibleName(tr("The slowest good requests"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setLeastRows(2);
     auto* const rows = new QVBoxLayout(m_page);
     rows->setContentsMargins(2, 12, 2, 4);
     rows->addWidget(m_table, 1);

@@ -1,5 +1,7 @@
 #include "ui/tablelook.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QClipboard>
 #include <QCoreApplication>
@@ -17,6 +19,9 @@ struct TableLook {
     Q_DECLARE_TR_FUNCTIONS(squall::TableLook)
 };
 
+constexpr int margin = 8;
+constexpr int looked = 100; ///< rows at which the width of a column is measured
+
 /// Room between the words of a cell and its edges.
 class RoomyStyle final : public QProxyStyle {
 public:
@@ -25,7 +30,7 @@ public:
         switch (metric) {
         case PM_HeaderMargin:
         case PM_FocusFrameHMargin:
-            return 8;
+            return margin;
         default:
             return QProxyStyle::pixelMetric(metric, option, widget);
         }
@@ -74,6 +79,25 @@ void apply(QTableView* table) {
     table->setStyle(roomy);
     table->horizontalHeader()->setStyle(roomy);
     addActions(table);
+}
+
+int headingWidth(const QTableView& table, int column) {
+    const QString words = table.model()->headerData(column, Qt::Horizontal).toString();
+    return table.horizontalHeader()->fontMetrics().horizontalAdvance(words) + 2 * margin + 4;
+}
+
+// QTableView alone keeps room for an arrow in every heading.
+void widenColumns(QTableView* table) {
+    const int most = 40 * table->fontMetrics().averageCharWidth();
+    for (int column = 0; column < table->model()->columnCount(); ++column) {
+        int width = headingWidth(*table, column);
+        for (int row = 0; row < std::min(table->model()->rowCount(), looked); ++row) {
+            const QString words = table->model()->index(row, column).data().toString();
+            width = std::max(width, table->fontMetrics().horizontalAdvance(words) + 2 * margin + 4);
+        }
+        if (width > table->columnWidth(column))
+            table->setColumnWidth(column, std::min(width, most));
+    }
 }
 
 QString selectedText(const QTableView& table) {

@@ -12,6 +12,12 @@ namespace squall::tablelook {
 /// the mouse and for the keyboard.
 void apply(QTableView* table);
 
+/// What the heading of a column needs, without an arrow for the order.
+[[nodiscard]] int headingWidth(const QTableView& table, int column);
+
+/// Widens every column for its words, within bounds; none becomes narrower.
+void widenColumns(QTableView* table);
+
 /// What Ctrl+C takes; hidden columns are left out.
 [[nodiscard]] QString selectedText(const QTableView& table);
 

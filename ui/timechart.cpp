@@ -113,8 +113,8 @@ void TimeChart::showLegend() {
     legend->setBorderPen(Qt::NoPen);
     legend->setBrush(Qt::NoBrush);
     legend->setMargins(QMargins(0, 0, 0, 0));
-    legend->setColumnSpacing(10);
-    legend->setIconSize(24, 10);
+    legend->setColumnSpacing(8);
+    legend->setIconSize(18, 10);
     legend->setVisible(true);
     applyTheme();
 }

@@ -24,6 +24,7 @@
 #include "core/run/demoprocess.h"
 #include "tests/support/guipictures.h"
 #include "ui/helpdialogs.h"
+#include "ui/historymodel.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -234,13 +235,14 @@ void TestPictures::historyAndComparison() {
     showTab(5);
     QVERIFY(takePicture(QStringLiteral("compare-empty")));
     auto* const table = find<QTableView>(*m_window, "historyTable");
-    for (const char* const path : {"bytes/64", "delay/2", "fail/5"}) {
+    for (const char* const path : {"bytes/64", "delay/2ms", "fail/5"}) {
         const int before = table->model()->rowCount();
         retype(find<QLineEdit>(*m_window, "urlEdit"),
                QString::fromStdString(m_demo->url()) + QLatin1String(path));
         submit();
         QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
         QTRY_COMPARE(table->model()->rowCount(), before + 1);
+        QTRY_VERIFY(table->model()->index(0, HistoryModel::Requests).data() != "–");
     }
     showTab(4);
     table->selectRow(1);
