@@ -164,7 +164,7 @@ void LatencyLines::draw(const TimelinePoints& points) {
         });
     }
     if (most > 0)
-        m_chart->yAxis->setRange(std::pow(10, std::floor(std::log10(least))),
+        m_chart->yAxis->setRange(std::pow(10, std::floor(std::log10(least / 1.05))),
                                  std::pow(10, std::ceil(std::log10(most * 1.05))));
     else
         m_chart->yAxis->setRange(1e5, 1e7);

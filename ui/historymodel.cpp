@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include "ui/corewords.h"
 #include "ui/format.h"
 
 namespace squall {
@@ -135,8 +136,11 @@ QString HistoryModel::words(const HistoryEntry& entry, int column) const {
         return entry.ok > 0 ? format::duration(entry.p99) : QStringLiteral("–");
     case Errors:
         return format::share(entry.failed, requests);
-    default:
-        return text(entry.note);
+    default: {
+        // Of a run that failed the note is what core said, until it is edited.
+        const bool isOfCore = entry.state == HistoryState::Failed;
+        return isOfCore ? inUsersLanguage(text(entry.note)) : text(entry.note);
+    }
     }
 }
 

@@ -93,6 +93,17 @@ void PlanActions::fillAsStep(const TestPlan& plan) {
     m_undo.note(m_fields.read());
 }
 
+// What was said of the last step is no longer so.
+void PlanActions::undo() {
+    m_undo.undo();
+    emit said({});
+}
+
+void PlanActions::redo() {
+    m_undo.redo();
+    emit said({});
+}
+
 std::optional<TestPlan> PlanActions::planToKeep() const {
     auto plan = m_fields.readExactly();
     if (plan && m_demo != nullptr)

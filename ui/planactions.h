@@ -38,9 +38,8 @@ public:
 
     void openFile(const QString& path) { m_files.openFile(path); }
 
-    void undo() { m_undo.undo(); }
-
-    void redo() { m_undo.redo(); }
+    void undo();
+    void redo();
 
     void save();
     void saveAs();

@@ -1,6 +1,7 @@
 #include "ui/timechart.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -35,7 +36,14 @@ public:
     }
 
 private:
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return m_words(tick); }
+    // Within a decade the ticks stand so close that their words would touch.
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        const double leading = tick / std::pow(10, std::floor(std::log10(tick) + 1e-9));
+        const bool isSaid = std::ranges::any_of(std::array{1.0, 2.0, 5.0}, [leading](double d) {
+            return std::abs(leading - d) < 1e-6;
+        });
+        return isSaid ? m_words(tick) : QString();
+    }
 
     std::function<QString(double)> m_words;
 };

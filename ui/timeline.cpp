@@ -63,11 +63,16 @@ bool Timeline::add(Nanoseconds at, const Counts& counts, const Histogram& latenc
     slice.failed = counts.ledger.failed - m_ledger.failed;
     std::ranges::transform(failures, m_failures, slice.failures.begin(), std::minus{});
     slice.latency = SparseHistogram::between(m_latency, latency);
+    // What a run hands over in its last moment would look like a spike.
+    const bool isSliver = at - m_at < shortestSlice && !m_points.empty();
     m_at = at;
     m_ledger = counts.ledger;
     m_failures = failures;
     m_latency = latency;
-    append(std::move(slice));
+    if (isSliver)
+        join(m_points.back(), slice);
+    else
+        append(std::move(slice));
     return true;
 }
 

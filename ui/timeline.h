@@ -38,7 +38,8 @@ public:
     void clear();
 
     /// `counts`: totals at `at`, which only grow until clear(). Closes a slice when it is long
-    /// enough, or when nothing more is to come (`isLast`). True when there is a new point.
+    /// enough, or when nothing more is to come (`isLast`): a shorter one then joins the one before.
+    /// True when there is more than before.
     bool add(Nanoseconds at, const Counts& counts, const Histogram& latency, bool isLast);
 
     [[nodiscard]] const std::vector<TimelinePoint>& points() const { return m_points; }

@@ -86,6 +86,8 @@ void TryDialog::showOutcome() {
     m_words->setText(words.cause);
     theme::setWordsColor(m_words, theme::badWords(palette()));
     m_peer->setText(words.remedy);
+    m_tabs->hide();
+    adjustSize();
 }
 
 void TryDialog::showTrial(const Trial& trial) {

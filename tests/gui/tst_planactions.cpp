@@ -216,6 +216,7 @@ void TestPlanActions::curlIsOneStep() {
     QVERIFY(m_window->plan() != before);
     trigger("undoAction");
     QVERIFY(m_window->plan() == before);
+    QVERIFY(!at("noticeBar")->isVisible());
 }
 
 void TestPlanActions::filesOfCurlAreAskedAbout_data() {

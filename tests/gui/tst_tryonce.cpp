@@ -87,6 +87,7 @@ void TestTryOnce::saysWhyThereIsNone() {
     type("urlEdit", QStringLiteral("http://127.0.0.1:%1/").arg(refusedPort()));
     QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
     QTRY_VERIFY(words("tryWords").contains("Connection refused"));
+    QVERIFY(!at("tryHead")->isVisible());
 }
 
 void TestTryOnce::namesWrongFields() {

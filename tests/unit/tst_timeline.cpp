@@ -37,6 +37,7 @@ private slots:
     void cutsTotalsIntoSlices();
     void readsARunThatHasEnded();
     void aShortRunIsOneSlice();
+    void theLastMomentIsNoSpike();
     void keepsEverythingWhenNeighboursAreMerged();
     void aSpanIsTheSumOfItsSlices();
 };
@@ -92,6 +93,18 @@ void TestTimeline::aShortRunIsOneSlice() {
     QVERIFY(!timeline.add(3ms, feed.counts, feed.counts.service, true));
     QCOMPARE(timeline.points().size(), std::size_t{1});
     QCOMPARE(timeline.points()[0].completed, quint64{7});
+}
+
+void TestTimeline::theLastMomentIsNoSpike() {
+    Timeline timeline;
+    Feed feed;
+    feed.ok(100, 1ms);
+    QVERIFY(timeline.add(100ms, feed.counts, feed.counts.service, false));
+    feed.ok(50, 1ms);
+    QVERIFY(timeline.add(105ms, feed.counts, feed.counts.service, true));
+    QCOMPARE(timeline.points().size(), std::size_t{1});
+    QCOMPARE(timeline.points()[0].completed, quint64{150});
+    QCOMPARE(timeline.points()[0].end, Nanoseconds(105ms));
 }
 
 void TestTimeline::keepsEverythingWhenNeighboursAreMerged() {
