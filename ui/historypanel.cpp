@@ -16,7 +16,6 @@
 #include <QVBoxLayout>
 
 #include "core/results/historyrecorder.h"
-#include "core/results/report.h"
 #include "core/results/resultreader.h"
 #include "ui/emptypage.h"
 #include "ui/format.h"
@@ -35,13 +34,6 @@ Result<> importFile(HistoryStore& store, const std::string& path) {
     if (const auto saved = store.save(*result); !saved)
         return saved;
     return store.restore(result->id); // it may have been removed before
-}
-
-Result<> exportFile(HistoryStore& store, const std::string& id, const std::string& path) {
-    const auto result = store.load(id);
-    if (!result)
-        return std::unexpected(result.error());
-    return writeReport(*result, path);
 }
 
 } // namespace
@@ -254,6 +246,8 @@ void HistoryPanel::onLoaded(const std::vector<RunResult>& results) {
     const Wish wish = std::exchange(m_wish, Wish::None);
     if (wish == Wish::Open && !results.empty())
         emit opened(results.front());
+    if (wish == Wish::Export && !results.empty())
+        emit exportAsked(results.front());
     if (wish == Wish::Compare && results.size() > 1)
         emit compareAsked(results);
 }
@@ -264,30 +258,15 @@ void HistoryPanel::toggleBaseline() {
     m_recorder->enqueue([id](HistoryStore& store) { return store.setBaseline(id); });
 }
 
-QFileDialog* HistoryPanel::makeDialog(const QString& title, const QString& filter) {
-    auto* const dialog = new QFileDialog(this, title, {}, filter);
-    dialog->setObjectName(QStringLiteral("historyDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    return dialog;
-}
-
 void HistoryPanel::exportRun() {
-    const std::string id = chosen().front().id;
-    QFileDialog* const dialog =
-        makeDialog(tr("Export run"), tr("Results (*.squall *.json *.html *.csv *.xml *.txt)"));
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("squall"));
-    dialog->selectFile(QString::fromStdString(id) + QStringLiteral(".squall"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, id](const QString& path) {
-        m_recorder->enqueue([id, path = path.toStdString()](HistoryStore& store) {
-            return exportFile(store, id, path);
-        });
-    });
-    dialog->open();
+    m_wish = Wish::Export;
+    m_recorder->load({chosen().front().id});
 }
 
 void HistoryPanel::importRun() {
-    QFileDialog* const dialog = makeDialog(tr("Import run"), tr("Runs (*.squall *.json)"));
+    auto* const dialog = new QFileDialog(this, tr("Import run"), {}, tr("Runs (*.squall *.json)"));
+    dialog->setObjectName(QStringLiteral("historyDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         m_recorder->enqueue(

@@ -7,7 +7,6 @@
 
 #include "core/results/historystore.h"
 
-class QFileDialog;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -34,6 +33,7 @@ public:
 signals:
     void submitAsked();
     void opened(const squall::RunResult& result);
+    void exportAsked(const squall::RunResult& result);
     /// Two runs or more; the first is the base.
     void compareAsked(const std::vector<squall::RunResult>& results);
 
@@ -41,7 +41,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    enum class Wish { None, Open, Compare };
+    enum class Wish { None, Open, Export, Compare };
 
     QWidget* makePage();
     void addKeys();
@@ -50,7 +50,6 @@ private:
     QPushButton* makeButton(const QString& text, const char* name, void (HistoryPanel::*slot)());
 
     void refresh();
-    [[nodiscard]] QFileDialog* makeDialog(const QString& title, const QString& filter);
     void onListed(const std::vector<HistoryEntry>& entries, std::uint64_t bytes);
     void onLoaded(const std::vector<RunResult>& results);
     void open();

@@ -92,6 +92,7 @@ void MainWindow::connectParts() {
     connect(parts.options, &OptionsPanel::submitted, this, &MainWindow::askToSubmit);
     connect(parts.tabs, &RunTabs::submitAsked, this, &MainWindow::askToSubmit);
     connect(parts.tabs, &RunTabs::opened, this, &MainWindow::showRun);
+    connect(parts.tabs, &RunTabs::exportAsked, this, &MainWindow::exportRun);
     connect(parts.form, &PlanForm::changed, this, &MainWindow::render);
     connect(parts.form, &PlanForm::planEdited, m_actions, &PlanActions::noteEdit);
     connect(parts.status, &RunStatus::detailsAsked, this, &MainWindow::copyDetails);
@@ -107,10 +108,7 @@ void MainWindow::connectMenus() {
     connect(menus, &WindowMenus::redoAsked, m_actions, &PlanActions::redo);
     connect(menus, &WindowMenus::copyRunAsked, m_actions, &PlanActions::copyAsRun);
     connect(menus, &WindowMenus::copyCurlAsked, m_actions, &PlanActions::copyAsCurl);
-    connect(menus, &WindowMenus::exportAsked, this, [this] {
-        exportResult(this, *m_controller.result(),
-                     [this](const QString& words) { m_parts->editor->say(words); });
-    });
+    connect(menus, &WindowMenus::exportAsked, this, [this] { exportRun(*m_controller.result()); });
     connect(menus, &WindowMenus::submitAsked, this, &MainWindow::askToSubmit);
     connect(menus, &WindowMenus::tryAsked, m_starter, &RunStarter::tryOnce);
     connect(menus, &WindowMenus::capacityAsked, m_starter, &RunStarter::findCapacity);
@@ -190,6 +188,10 @@ void MainWindow::showRun(RunResult result) {
     m_parts->editor->say(sentences::removedSecrets(result.plan));
     m_controller.show(result);
     m_parts->tabs->showResults();
+}
+
+void MainWindow::exportRun(const RunResult& result) {
+    exportResult(this, result, [this](const QString& words) { m_parts->editor->say(words); });
 }
 
 void MainWindow::submit() {

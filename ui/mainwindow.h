@@ -81,6 +81,7 @@ private:
     void onProgressed();
     void onCloseAnswered(bool stop);
     void copyDetails();
+    void exportRun(const RunResult& result);
     [[nodiscard]] bool isGuarded() const;
 
     void render();

@@ -35,6 +35,7 @@ RunTabs::RunTabs(QWidget* parent)
     connect(m_samples, &SamplesPanel::submitAsked, this, &RunTabs::submitAsked);
     connect(m_history, &HistoryPanel::submitAsked, this, &RunTabs::submitAsked);
     connect(m_history, &HistoryPanel::opened, this, &RunTabs::opened);
+    connect(m_history, &HistoryPanel::exportAsked, this, &RunTabs::exportAsked);
     connect(m_history, &HistoryPanel::compareAsked, this, [this](const auto& runs) {
         m_compare->show(runs);
         setCurrentWidget(m_compare);

@@ -50,8 +50,9 @@ public:
     void showHistory();
 
 signals:
-    void submitAsked(); ///< by the button of an empty tab
+    void submitAsked();                           ///< by the button of an empty tab
     void opened(const squall::RunResult& result); ///< a run of the history
+    void exportAsked(const squall::RunResult& result);
 
 private:
     Dashboard* const m_dashboard;

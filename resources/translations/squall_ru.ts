@@ -2010,14 +2010,6 @@
 <context>
     <name>squall::HistoryPanel</name>
     <message>
-        <source>Export run</source>
-        <translation>Экспорт прогона</translation>
-    </message>
-    <message>
-        <source>Results (*.squall *.json *.html *.csv *.xml *.txt)</source>
-        <translation>Результаты (*.squall *.json *.html *.csv *.xml *.txt)</translation>
-    </message>
-    <message>
         <source>Import run</source>
         <translation>Импорт прогона</translation>
     </message>
