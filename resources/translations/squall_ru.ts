@@ -899,6 +899,18 @@
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>half of the answers took 38 to 46 ms, as long as Linux delays an acknowledgement: the server may write an answer in two pieces without TCP_NODELAY</source>
+        <translation>половина ответов заняла от 38 до 46 мс — на столько Linux задерживает подтверждение: возможно, сервер пишет ответ двумя частями без TCP_NODELAY</translation>
+    </message>
+    <message>
+        <source>%1 times were longer than an hour, past which percentiles do not tell them apart</source>
+        <translation>значений длиннее часа: %1; дальше часа процентили их не различают</translation>
+    </message>
+    <message>
+        <source>the server&apos;s certificate was not verified, so another server may have answered</source>
+        <translation>сертификат сервера не проверялся, так что отвечать мог другой сервер</translation>
+    </message>
 </context>
 <context>
     <name>squall::CountEdit</name>
@@ -2771,6 +2783,10 @@
     <message>
         <source>Of failed requests, from when they were sent</source>
         <translation>Неудачные запросы, от отправки</translation>
+    </message>
+    <message>
+        <source>The warm-up of %1 is left out of every figure.</source>
+        <translation>Разогрев (%1) не вошёл ни в одну цифру.</translation>
     </message>
 </context>
 <context>
