@@ -51,8 +51,8 @@ Usage: packaging/bootstrap.sh [-v] COMMAND
 
   run [ARGUMENTS]   build Squall and start it; ARGUMENTS go to the program
   test              build everything and run every test
-  check             test, then the tests without a window under sanitizers, then the fuzzers for
-                    30 s each
+  check [--all]     build the tests of the engine with sanitizers and run them, then run the
+                    fuzzers for 30 s each; with --all, the tests of the commands too
   package [--check] build the Debian package and let lintian judge it; with --check, as root,
                     install, run, upgrade and remove it on a fresh Debian 12 below build/package
   deps [GROUP]      install the packages of a group: run (default), test, check,
@@ -99,10 +99,7 @@ extras_of() {
     case $1 in
         run) ;;
         test) packages=("${test_packages[@]}" "${desktop_packages[@]}" "${debian_packages[@]}") ;;
-        check)
-            packages=("${test_packages[@]}" "${desktop_packages[@]}" "${debian_packages[@]}"
-                "${check_packages[@]}")
-            ;;
+        check) packages=("${test_packages[@]}" "${check_packages[@]}") ;;
         package) packages=("${debian_packages[@]}" "${fresh_packages[@]}") ;;
         bench) packages=("${bench_packages[@]}") ;;
         dev)
@@ -227,21 +224,25 @@ run_tests() {
     install_packages test
     build release all
     say "testing"
-    in_root ctest --preset release "$@"
+    in_root ctest --preset release --parallel "$(nproc)" "$@"
 }
 
-# What needs no window runs under every sanitizer that can say something about it.
+# The engine runs under every sanitizer that can say something about it. The commands, which drag
+# the window along, take twice as long to build, and wait for --all.
 run_checks() {
+    local targets=(core_tests) label=core
+    if [[ ${1:-} == --all ]]; then
+        targets=(unit_tests integration_tests)
+        label='unit|integration'
+    fi
     install_packages check
-    run_tests
-    build asan unit_tests integration_tests
+    build asan "${targets[@]}" squall_fuzz
     say "testing for wrong addresses, leaks and undefined behaviour"
-    in_root ctest --preset asan --label-regex 'unit|integration'
+    in_root ctest --preset asan --parallel "$(nproc)" --label-regex "$label"
     build tsan threaded_tests
     say "testing for races between threads"
     in_root ctest --preset tsan --label-regex threaded
     say "fuzzing"
-    build asan squall_fuzz
     in_root tests/fuzz/run.sh 30
 }
 
@@ -296,7 +297,7 @@ main() {
     case $command in
         run) run "$@" ;;
         test) run_tests "$@" ;;
-        check) run_checks ;;
+        check) run_checks "$@" ;;
         package) package "$@" ;;
         deps) install_packages "${1:-run}" ;;
         bench) bench "$@" ;;
