@@ -36,13 +36,30 @@ public:
     }
 
 private:
-    // Within a decade the ticks stand so close that their words would touch.
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return m_words(tick); }
+
+    // Within a decade many ticks stand so close that their words would touch.
+    QVector<QString> createLabelVector(const QVector<double>& ticks, const QLocale& locale,
+                                       QChar format, int precision) override {
+        constexpr int roomy = 4;
+        QVector<QString> labels =
+            QCPAxisTickerLog::createLabelVector(ticks, locale, format, precision);
+        if (ticks.size() <= roomy)
+            return labels;
+        const bool hasRound = std::ranges::count_if(ticks, &isRound) > 1;
+        for (qsizetype i = 0; i < ticks.size(); ++i) {
+            if (hasRound ? !isRound(ticks[i]) : i % 2 > 0)
+                labels[i].clear();
+        }
+        return labels;
+    }
+
+    /// 1, 2 or 5 of its decade.
+    static bool isRound(double tick) {
         const double leading = tick / std::pow(10, std::floor(std::log10(tick) + 1e-9));
-        const bool isSaid = std::ranges::any_of(std::array{1.0, 2.0, 5.0}, [leading](double d) {
-            return std::abs(leading - d) < 1e-6;
+        return std::ranges::any_of(std::array{1.0, 2.0, 5.0}, [leading](double digit) {
+            return std::abs(leading - digit) < 1e-6;
         });
-        return isSaid ? m_words(tick) : QString();
     }
 
     std::function<QString(double)> m_words;

@@ -29,6 +29,8 @@ private slots:
     void theWheelStaysWithinTheRun();
     void keysMoveTheCrosshair();
     void aTabThatWasHiddenShowsTheEnd();
+    void logarithmicAxesSayWhatHasRoom_data();
+    void logarithmicAxesSayWhatHasRoom();
     void theNextRunBeginsAnew();
 
 private:
@@ -138,6 +140,26 @@ void TestCharts::aTabThatWasHiddenShowsTheEnd() {
     const QImage shown = chart("rateChart")->grab().toImage();
     chart("rateChart")->replot();
     QCOMPARE(shown, chart("rateChart")->grab().toImage());
+}
+
+void TestCharts::logarithmicAxesSayWhatHasRoom_data() {
+    QTest::addColumn<double>("from");
+    QTest::addColumn<double>("to");
+    QTest::newRow("nearly nothing") << 20.5e6 << 21.0e6;
+    QTest::newRow("half a decade") << 3e6 << 25e6;
+    QTest::newRow("a decade") << 1e6 << 1e7;
+    QTest::newRow("four decades") << 1e5 << 1e9;
+}
+
+void TestCharts::logarithmicAxesSayWhatHasRoom() {
+    QFETCH(double, from);
+    QFETCH(double, to);
+    QCPAxis* const axis = chart("latencyChart")->yAxis;
+    axis->setRange(from, to);
+    chart("latencyChart")->replot();
+    QStringList said = axis->tickVectorLabels().toList();
+    said.removeAll(QString());
+    QVERIFY2(said.size() >= 2 && said.size() <= 5, qPrintable(said.join(' ')));
 }
 
 void TestCharts::theNextRunBeginsAnew() {
