@@ -73,6 +73,7 @@ void CopyTable::fill() {
             setItem(row, column, cell);
         }
     }
+    shareWidth();
 }
 
 int CopyTable::givenRow(int row) const {
@@ -81,8 +82,7 @@ int CopyTable::givenRow(int row) const {
 
 void CopyTable::setWideColumn(int column) {
     m_wideColumn = column;
-    horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+    shareWidth();
 }
 
 void CopyTable::setHeightToContents() {
@@ -102,20 +102,22 @@ void CopyTable::resizeEvent(QResizeEvent* event) {
 }
 
 void CopyTable::shareWidth() {
-    if (m_wideColumn >= 0)
-        return;
     QList<int> shown;
     for (int column = 0; column < columnCount(); ++column) {
         if (!isColumnHidden(column))
             shown << column;
     }
-    int left = viewport()->width();
-    const int more = (left - widthOfHeadings()) / static_cast<int>(qMax(shown.size(), 1));
+    const int room = viewport()->width();
+    const int more = (room - widthOfHeadings()) / static_cast<int>(qMax(shown.size(), 1));
+    const int last = m_wideColumn >= 0 ? m_wideColumn : shown.value(shown.size() - 1);
+    shown.removeAll(last);
+    int left = room;
     for (const int column : shown) {
-        const int width = tablelook::headingWidth(*this, column) + more;
-        setColumnWidth(column, column == shown.back() ? left : width);
+        setColumnWidth(column, m_wideColumn >= 0 ? tablelook::columnWidth(*this, column)
+                                                 : tablelook::headingWidth(*this, column) + more);
         left -= columnWidth(column);
     }
+    setColumnWidth(last, qMax(left, tablelook::headingWidth(*this, last)));
 }
 
 void CopyTable::setLeastRows(int rows) {

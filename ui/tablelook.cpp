@@ -87,16 +87,22 @@ int headingWidth(const QTableView& table, int column) {
 }
 
 // QTableView alone keeps room for an arrow in every heading.
+int columnWidth(const QTableView& table, int column) {
+    const QAbstractItemModel& model = *table.model();
+    int width = headingWidth(table, column);
+    for (int row = 0; row < std::min(model.rowCount(), looked); ++row) {
+        const QString words = model.index(row, column).data().toString();
+        width = std::max(width, table.fontMetrics().horizontalAdvance(words) + 2 * margin + 4);
+    }
+    return width;
+}
+
 void widenColumns(QTableView* table) {
     const int most = 40 * table->fontMetrics().averageCharWidth();
     for (int column = 0; column < table->model()->columnCount(); ++column) {
-        int width = headingWidth(*table, column);
-        for (int row = 0; row < std::min(table->model()->rowCount(), looked); ++row) {
-            const QString words = table->model()->index(row, column).data().toString();
-            width = std::max(width, table->fontMetrics().horizontalAdvance(words) + 2 * margin + 4);
-        }
+        const int width = std::min(columnWidth(*table, column), most);
         if (width > table->columnWidth(column))
-            table->setColumnWidth(column, std::min(width, most));
+            table->setColumnWidth(column, width);
     }
 }
 

@@ -15,6 +15,9 @@ void apply(QTableView* table);
 /// What the heading of a column needs, without an arrow for the order.
 [[nodiscard]] int headingWidth(const QTableView& table, int column);
 
+/// The same, and its words; of the first hundred rows.
+[[nodiscard]] int columnWidth(const QTableView& table, int column);
+
 /// Widens every column for its words, within bounds; none becomes narrower.
 void widenColumns(QTableView* table);
 
