@@ -21,6 +21,12 @@ window_packages=(qt6-qpa-plugins qt6-translations-l10n fonts-dejavu-core)
 test_packages=(xvfb xauth openbox xdotool dbus at-spi2-core python3-pyatspi chromium
     chromium-driver python3-selenium python3-jsonschema)
 
+# Servers that people have, to be tested against.
+server_packages=(apache2-bin haproxy h2o nodejs nginx)
+
+# Of these and of the others, those that bring a service of their name.
+service_packages=(haproxy h2o nginx)
+
 # Validators of what is installed, and the shells that complete it; tests skip where one is missing.
 desktop_packages=(desktop-file-utils appstream shared-mime-info groff-base man-db zsh fish
     libglib2.0-bin)
@@ -98,14 +104,17 @@ extras_of() {
     local packages=()
     case $1 in
         run) ;;
-        test) packages=("${test_packages[@]}" "${desktop_packages[@]}" "${debian_packages[@]}") ;;
-        check) packages=("${test_packages[@]}" "${check_packages[@]}") ;;
+        test)
+            packages=("${test_packages[@]}" "${server_packages[@]}" "${desktop_packages[@]}"
+                "${debian_packages[@]}")
+            ;;
+        check) packages=("${test_packages[@]}" "${server_packages[@]}" "${check_packages[@]}") ;;
         package) packages=("${debian_packages[@]}" "${fresh_packages[@]}") ;;
         bench) packages=("${bench_packages[@]}") ;;
         dev)
-            packages=("${test_packages[@]}" "${desktop_packages[@]}" "${debian_packages[@]}"
-                "${fresh_packages[@]}" "${check_packages[@]}" "${bench_packages[@]}"
-                "${dev_packages[@]}")
+            packages=("${test_packages[@]}" "${server_packages[@]}" "${desktop_packages[@]}"
+                "${debian_packages[@]}" "${fresh_packages[@]}" "${check_packages[@]}"
+                "${bench_packages[@]}" "${dev_packages[@]}")
             ;;
         *) die "there is no group \"$1\"; the groups are run, test, check, package, bench and dev" ;;
     esac
@@ -141,18 +150,21 @@ update_package_lists() {
     apt update || say "apt-get update failed; going on with the package lists that are here"
 }
 
-# The package of nginx brings a service. The benchmark starts an nginx of its own instead, so this
-# one is neither started nor enabled; where nginx is installed already, it is left as it is.
-install_nginx_without_service() (
+# The package of a server brings a service. Tests and the benchmark start a server of their own
+# instead, so this one is neither started nor enabled; where the package is installed already, its
+# service is left as it is.
+install_without_service() (
+    package=$1
     policy=/usr/sbin/policy-rc.d
     if [[ ! -e $policy ]]; then
         trap 'as_root rm -f "$policy"' EXIT
-        printf '#!/bin/sh\ncase "$*" in *nginx*) exit 101 ;; esac\n' | as_root tee "$policy" >/dev/null
+        printf '#!/bin/sh\ncase "$*" in *%s*) exit 101 ;; esac\n' "$package" |
+            as_root tee "$policy" >/dev/null
         as_root chmod 755 "$policy"
     fi
-    apt install --no-install-recommends nginx || exit 1
+    apt install --no-install-recommends "$package" || exit 1
     if [[ -d /run/systemd/system ]]; then
-        as_root systemctl disable --now nginx
+        as_root systemctl disable --now "$package"
     fi
 )
 
@@ -183,11 +195,20 @@ install_packages() {
 
 # The program can be built without them, so what needs them may tell or skip.
 install_extras() {
-    if [[ " $* " == *" nginx "* ]]; then
-        logged install_nginx_without_service
+    local package others=() failed=()
+    for package in "$@"; do
+        if [[ " ${service_packages[*]} " != *" $package "* ]]; then
+            others+=("$package")
+        elif ! install_without_service "$package" >>"$log" 2>&1; then
+            failed+=("$package")
+        fi
+    done
+    if [[ ${#others[@]} -gt 0 ]] &&
+        ! apt install --no-install-recommends "${others[@]}" >>"$log" 2>&1; then
+        failed+=("${others[@]}")
     fi
-    if ! apt install --no-install-recommends "$@" >>"$log" 2>&1; then
-        say "these could not be installed, and what needs them is left out: $*"
+    if [[ ${#failed[@]} -gt 0 ]]; then
+        say "these could not be installed, and what needs them is left out: ${failed[*]}"
     fi
 }
 
