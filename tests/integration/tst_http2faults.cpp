@@ -25,10 +25,10 @@ std::string repeated(const std::string& text, int times) {
 }
 
 /// A head in as many frames as it needs.
-std::string splitHead(std::uint32_t stream, const std::string& block) {
+std::string splitHead(std::uint32_t stream, const std::string& block, bool ends = false) {
     constexpr std::size_t most = 16'384;
-    std::string all =
-        frames::frame(frames::Headers, 0, stream, block.substr(0, std::min(most, block.size())));
+    std::string all = frames::frame(frames::Headers, ends ? frames::endStream : 0, stream,
+                                    block.substr(0, std::min(most, block.size())));
     for (std::size_t at = most; at < block.size(); at += most)
         all += frames::frame(9, 0, stream, block.substr(at, most));
     return all + frames::frame(9, frames::endHeaders, stream);
@@ -39,6 +39,15 @@ std::string manyFields(int count) {
     for (int i = 0; i < count; ++i)
         fields.emplace_back("x" + std::to_string(i), "v");
     return frames::headBlock(200, fields);
+}
+
+/// A field that is put into the table of HPACK, and then named again and again by one byte each
+/// (RFC 7541, 6.1 and 6.2.1): some KB that stand for many MB.
+std::string compressedBomb() {
+    const std::string large = frames::headBlock(200, {{"a", std::string(3900, 'x')}});
+    std::string block = frames::headBlock(200);
+    block += '\x40' + large.substr(block.size() + 1);
+    return block + std::string(12'000, '\xbe');
 }
 
 } // namespace
@@ -56,6 +65,9 @@ private slots:
     void tellsAServerOfHttp1();
     void timesOutWhereNothingIsAllowed_data();
     void timesOutWhereNothingIsAllowed();
+    void takesALongHead();
+    void waitsForAWindowThatWasTaken();
+    void retriesNothingThatWasLookedAt();
     void balancesInAStormOfResets();
     void balancesWhenEveryConnectionGoesAway();
 };
@@ -97,6 +109,16 @@ void TestHttp2Faults::countsByKind_data() {
     });
     row("300 fields", fault(ParseFault::TooManyFields),
         [](auto stream) { return rawReply(splitHead(stream, manyFields(300))); });
+    row("a bomb of compressed fields", fault(ParseFault::HeadTooLarge), [](auto stream) {
+        return rawReply(frames::frame(frames::Headers, frames::endHeaders, stream,
+                                      compressedBomb()));
+    });
+    row("300 trailers", fault(ParseFault::TooManyFields), [](auto stream) {
+        const auto block = manyFields(300).substr(frames::headBlock(200).size());
+        return rawReply(frames::headers(stream, 200) + splitHead(stream, block, true));
+    });
+    row("data ahead of the head", fault(ParseFault::Http2Violation),
+        [](auto stream) { return rawReply(frames::data(stream, "hello")); });
     row("interim answers without end", fault(ParseFault::TooManyInterim),
         [](auto stream) { return rawReply(repeated(frames::headers(stream, 100), 40)); });
     row("broken compression", fault(ParseFault::Http2Compression), [](auto stream) {
@@ -202,6 +224,55 @@ void TestHttp2Faults::timesOutWhereNothingIsAllowed() {
     const auto test = runToEnd(plan);
     verifyFinished(*test, 0, 6);
     QCOMPARE(failuresOf(*test, FailureClass::Timeout), quint64{6});
+}
+
+// Within the bound of HTTP/1.1, 64 KB.
+void TestHttp2Faults::takesALongHead() {
+    const Http2Server server([](auto, std::uint32_t stream) {
+        const auto block = frames::headBlock(200, {{"a", std::string(60'000, 'x')}});
+        return rawReply(splitHead(stream, block) + frames::data(stream, "x"));
+    });
+    TestPlan plan = planFor(server.url(), planned, 2);
+    plan.http = HttpVersion::Http2;
+    verifyFinished(*runToEnd(plan), planned);
+}
+
+// A server may take the window away under way (RFC 9113, 6.9.2), below zero even, and give it back.
+void TestHttp2Faults::waitsForAWindowThatWasTaken() {
+    const Http2Server server([](std::uint64_t number, std::uint32_t stream) {
+        const std::string answer = frames::answer(stream);
+        if (number != 0)
+            return rawReply(answer);
+        return Reply{{{answer + frames::settings({{4, 0}}), {}},
+                      {frames::settings({{4, 65'535}}), std::chrono::milliseconds(50)}},
+                     Reply::Then::Keep};
+    });
+    TestPlan plan = planFor(server.url(), 20, 1);
+    plan.http = HttpVersion::Http2;
+    plan.streams = 4;
+    plan.method = "POST";
+    plan.body = std::string(100'000, 'b');
+    const auto test = runToEnd(plan);
+    verifyFinished(*test, 20);
+    QCOMPARE(server.accepted(), quint64{1});
+}
+
+// What a GOAWAY names as looked at has no second chance, though no answer comes.
+void TestHttp2Faults::retriesNothingThatWasLookedAt() {
+    const Http2Server server([](std::uint64_t number, std::uint32_t stream) {
+        if (number < 3)
+            return silence();
+        return number == 3 ? rawReply(frames::goaway(stream), Reply::Then::Close)
+                           : rawReply(frames::answer(stream));
+    });
+    TestPlan plan = planFor(server.url(), 20, 1);
+    plan.http = HttpVersion::Http2;
+    plan.streams = 4;
+    const auto test = runToEnd(plan);
+    verifyFinished(*test, 16, 4);
+    QCOMPARE(failuresOf(*test, FailureClass::Closed), quint64{4});
+    QCOMPARE(server.requests(), quint64{20});
+    QCOMPARE(test->result()->counts.connections.retried, quint64{0});
 }
 
 void TestHttp2Faults::balancesInAStormOfResets() {
