@@ -62,6 +62,8 @@ private slots:
     void whatTlsSendsOnItsOwnCostsNothing_data();
     void whatTlsSendsOnItsOwnCostsNothing();
     void aRenegotiationIsRefused();
+    void anAnswerAheadOfTheWholeRequestCounts_data();
+    void anAnswerAheadOfTheWholeRequestCounts();
 
 private:
     static void addHandshakes();
@@ -183,6 +185,45 @@ void TestBrokenTls::aRenegotiationIsRefused() {
     QCOMPARE(failuresOf(*test, FailureClass::Tls), counts.ledger.failed);
     QCOMPARE(counts.ledger.completed(), quint64{40});
     verifyBalance(*test);
+}
+
+void TestBrokenTls::anAnswerAheadOfTheWholeRequestCounts_data() {
+    QTest::addColumn<int>("readFirst");
+    QTest::addColumn<TlsReply::Then>("then");
+    QTest::addColumn<TlsServerOptions::Version>("version");
+    for (const auto version : {TlsServerOptions::Version::Only12, TlsServerOptions::Version::Only13}) {
+        const char* const name = version == TlsServerOptions::Version::Only12 ? "1.2" : "1.3";
+        QTest::addRow("%s, once the head is there", name)
+            << 100 << TlsReply::Then::Goodbye << version;
+        QTest::addRow("%s, in the middle of the body", name)
+            << 300'000 << TlsReply::Then::Goodbye << version;
+        QTest::addRow("%s, without a goodbye", name) << 100 << TlsReply::Then::Cut << version;
+    }
+}
+
+// With bytes left unread, the close of such a server is a reset.
+void TestBrokenTls::anAnswerAheadOfTheWholeRequestCounts() {
+    QFETCH(int, readFirst);
+    QFETCH(TlsReply::Then, then);
+    QFETCH(TlsServerOptions::Version, version);
+    TlsServerOptions options;
+    options.certificate = m_certificate;
+    options.version = version;
+    options.readFirst = static_cast<std::size_t>(readFirst);
+    options.script = [then](auto) {
+        return TlsReply{"HTTP/1.1 413 Content Too Large\r\nContent-Length: 5\r\n"
+                        "Connection: close\r\n\r\nlarge",
+                        then,
+                        {}};
+    };
+    const TlsServer server(options);
+    TestPlan plan = anyCertificate(server, 40);
+    plan.method = "POST";
+    plan.body = std::string(8'000'000, 'x');
+    const auto test = runToEnd(plan);
+    verifyFinished(*test, 0, 40);
+    QCOMPARE(failuresOf(*test, FailureClass::Status), quint64{40});
+    QCOMPARE(test->result()->counts.statuses[413], quint64{40});
 }
 
 QTEST_GUILESS_MAIN(TestBrokenTls)

@@ -92,6 +92,7 @@ struct TlsServer::Client {
         Silent,    ///< reads and never answers
         Shaking,   ///< the handshake is under way
         Open,      ///< handshake done
+        Gone,      ///< to be closed
         Lingering, ///< all is said: reads until the client goes, so that no RST overtakes it
     };
 
@@ -130,6 +131,8 @@ struct TlsServer::Loop {
             shake(client);
         if (client.state == State::Open)
             converse(client);
+        if (client.state == State::Gone)
+            return false;
         const bool readsRaw = client.state == State::Silent || client.state == State::Lingering;
         return !readsRaw || drain(client.fd);
     }
@@ -172,13 +175,26 @@ struct TlsServer::Loop {
         SSL* const ssl = client.stream.get();
         std::array<char, 16384> buffer{};
         ERR_clear_error();
+        const std::size_t first = server.m_options.readFirst;
         int got = 0;
-        while ((got = SSL_read(ssl, buffer.data(), buffer.size())) > 0)
+        while ((got = SSL_read(ssl, buffer.data(), buffer.size())) > 0) {
             client.received.append(buffer.data(), static_cast<std::size_t>(got));
+            if (first > 0 && client.received.size() >= first)
+                return answerAndGo(client);
+        }
         if (!wantsMore(ssl, got))
             return linger(client);
         answer(client);
         write(client);
+    }
+
+    void answerAndGo(Client& client) {
+        SSL* const ssl = client.stream.get();
+        const TlsReply reply = server.m_options.script(server.m_requests++);
+        static_cast<void>(SSL_write(ssl, reply.bytes.data(), static_cast<int>(reply.bytes.size())));
+        if (reply.then == TlsReply::Then::Goodbye)
+            SSL_shutdown(ssl);
+        client.state = State::Gone;
     }
 
     void answer(Client& client) {

@@ -42,6 +42,9 @@ struct TlsServerOptions {
     Version version = Version::Any;
     std::string clientAuthority; ///< PEM; not empty: a certificate of this authority is required
     std::string garbage;
+    /// Not 0: a request is answered once so many bytes of it have come, and the connection closed
+    /// with the rest unread, which is a reset.
+    std::size_t readFirst = 0;
     std::function<TlsOpening(std::uint64_t connection)> opening; ///< null: Handshake
     std::function<TlsReply(std::uint64_t request)> script;       ///< called in the server's thread
 };
