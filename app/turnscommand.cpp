@@ -7,6 +7,7 @@
 
 #include "app/complaint.h"
 #include "app/options.h"
+#include "app/passphrase.h"
 #include "app/testloop.h"
 #include "app/unixsignals.h"
 #include "core/results/historyrecorder.h"
@@ -76,9 +77,24 @@ private:
     std::array<std::vector<RunResult>, sideNames.size()> m_results;
 };
 
+/// Nobody is asked twice for the passphrase of one key.
+Result<> completePassphrases(CompareCommand& command) {
+    TlsOptions& first = command.turns.front().plan.tls;
+    TlsOptions& second = command.turns.back().plan.tls;
+    const bool isSame = first == second;
+    const auto complete = completePassphrase(first);
+    if (!complete || !isSame)
+        return complete ? completePassphrase(second) : complete;
+    second = first;
+    return {};
+}
+
 } // namespace
 
-int runTurns(const CompareCommand& command) {
+int runTurns(const CompareCommand& given) {
+    CompareCommand command = given;
+    if (const auto complete = completePassphrases(command); !complete)
+        return complainOf(complete.error());
     Turns turns(command);
     const int exitCode = turns.runAll();
     return exitCode == exitDone ? tellComparison(turns.comparison(), command) : exitCode;

@@ -7,6 +7,8 @@
 #include "core/results/report.h"
 #include "tests/support/command.h"
 #include "tests/support/steadyresult.h"
+#include "tests/support/tlscertificate.h"
+#include "tests/support/tlsserver.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -29,6 +31,7 @@ private slots:
     void printsJson();
     void namesAFileThatIsNoResult();
     void namesAWrongWord();
+    void takesThePassphraseOfAKey();
 
 private:
     [[nodiscard]] QString path(const char* name) const { return m_folder.filePath(name); }
@@ -88,6 +91,25 @@ void TestCompareCommand::namesAWrongWord() {
     const Ended ended = compare({"--fail-on", "better", "a", "b"});
     QCOMPARE(ended.exitCode, 104);
     QVERIFY(ended.err.contains("--fail-on") && ended.err.contains("better"));
+}
+
+// As `squall run` does, for both sides.
+void TestCompareCommand::takesThePassphraseOfAKey() {
+    const std::string phrase = "one that is long enough";
+    const TlsCertificate authority = makeAuthority("squall test authority");
+    const TlsServer server({.certificate = makeCertificate(authority),
+                            .version = TlsServerOptions::Version::Any,
+                            .clientAuthority = authority.certificate,
+                            .garbage = {},
+                            .opening = {},
+                            .script = [](auto) { return tlsOkReply(); }});
+    write("me.p12", toPkcs12(makeCertificate(authority), phrase));
+    qputenv("SQUALL_KEY_PASSPHRASE", phrase.c_str());
+    const QString url = QString::fromStdString(server.url());
+    const Ended ended = compare({"--interleave", "1", "-n", "5", "-k", "--no-history", "--cert",
+                                 path("me.p12"), url, url});
+    QVERIFY2(ended.exitCode == 0, ended.err.constData());
+    QCOMPARE(server.requests(), quint64{10});
 }
 
 QTEST_GUILESS_MAIN(TestCompareCommand)
