@@ -176,6 +176,9 @@ void ResultsPanel::renderResult(const RunResult& result) {
     if (result.plan.warmUp > Nanoseconds{0})
         reasons << tr("The warm-up of %1 is left out of every figure.")
                        .arg(format::span(result.plan.warmUp));
+    if (!result.peer.proxy.empty())
+        reasons << tr("Through the proxy %1")
+                       .arg(format::visible(QString::fromStdString(result.peer.proxy)));
     if (!result.peer.tls.version.empty())
         reasons << sentences::tlsFacts(result.peer.tls);
     m_reasons->setText(reasons.join(QLatin1Char('\n')));

@@ -98,6 +98,9 @@ void TryDialog::showTrial(const Trial& trial) {
     theme::setWordsColor(m_words, exchange.failure ? theme::badWords(palette())
                                                    : palette().color(QPalette::WindowText));
     QStringList peer = {QString::fromStdString(trial.peer.address)};
+    if (!trial.peer.proxy.empty())
+        peer << tr("through the proxy %1")
+                    .arg(format::visible(QString::fromStdString(trial.peer.proxy)));
     if (!trial.peer.tls.version.empty())
         peer << sentences::tlsFacts(trial.peer.tls);
     m_peer->setText(peer.join(QStringLiteral(" · ")));

@@ -30,8 +30,10 @@ void Http1Session::skip(std::uint64_t bytes, Listener& listener) {
 
 void Http1Session::take(ResponseParser::Step step, std::size_t given, std::string_view piece,
                         Listener& listener) {
-    if (step.outcome == ResponseParser::Outcome::NeedMore)
+    if (step.outcome == ResponseParser::Outcome::NeedMore) {
+        m_holdsBody = m_holdsBody && !m_parser.hasContinued();
         return listener.onPiece(0, piece);
+    }
     m_isInFlight = false;
     if (step.outcome == ResponseParser::Outcome::Failed || step.consumed < given) {
         const bool isBroken = step.outcome == ResponseParser::Outcome::Failed;
@@ -39,7 +41,7 @@ void Http1Session::take(ResponseParser::Step step, std::size_t given, std::strin
         return listener.onFault(0, isBroken ? m_parser.fault() : ParseFault::ExtraBytes, piece);
     }
     // An answer that overtook its request leaves the rest of it unsent.
-    m_mayReuse = m_keepAlive && m_parser.keepAlive() && m_sent == m_request->bytes.size();
+    m_mayReuse = m_keepAlive && m_parser.keepAlive() && m_sent == m_request->size();
     listener.onAnswer(0, piece);
 }
 

@@ -19,7 +19,7 @@ public:
         m_memo = &memo;
         m_keepAlive = keepAlive;
         m_mayReuse = true;
-        m_sent = request.bytes.size();
+        m_sent = request.size();
     }
 
     void submit(std::uint32_t /*slot*/, const Request& request) override {
@@ -29,12 +29,19 @@ public:
             m_body.bytes.clear();
         m_sent = 0;
         m_isInFlight = true;
+        m_holdsBody = request.expectsContinue;
     }
+
+    /// A request that is in flight sends its body without waiting for a 100 any longer.
+    void stopWaiting() { m_holdsBody = false; }
 
     void cancel(std::uint32_t slot) override;
 
     [[nodiscard]] std::string_view output() override {
-        return std::string_view(m_request->bytes).substr(m_sent);
+        const std::string_view bytes = m_request->bytes;
+        if (m_sent < bytes.size() || m_holdsBody)
+            return bytes.substr(m_sent);
+        return m_request->apart.substr(m_sent - bytes.size());
     }
 
     void onSent(std::size_t bytes) override { m_sent += bytes; }
@@ -85,6 +92,7 @@ private:
     bool m_mayReuse = true;
     bool m_keepAlive = true;
     bool m_keepsBodies = false;
+    bool m_holdsBody = false; ///< until the server asks for it with a 100
     ResponseParser m_parser;
     KeptBody m_body;
 };

@@ -29,6 +29,11 @@ std::string addressBytes(const std::string& host) {
     return std::string({'\3', static_cast<char>(host.size())}) + host;
 }
 
+std::string authorityOf(const std::string& host, std::uint16_t port) {
+    const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
+    return name + ":" + std::to_string(port);
+}
+
 ProxyFault faultOfStatus(std::string_view status) {
     if (status == "407" || status == "401")
         return ProxyFault::BadCredentials;
@@ -77,6 +82,10 @@ Result<Proxy> parseProxy(std::string_view text) {
     return Proxy{isSocks, url->host, url->port, url->userInfo};
 }
 
+std::string toString(const Proxy& proxy) {
+    return (proxy.isSocks ? "socks5://" : "http://") + authorityOf(proxy.host, proxy.port);
+}
+
 std::string_view describe(ProxyFault fault) {
     switch (fault) {
     case ProxyFault::None:
@@ -107,8 +116,7 @@ ProxyHandshake::ProxyHandshake(const Proxy& proxy, const std::string& host, std:
         say(hasUser ? std::string("\5\2\0\2", 4) : std::string("\5\1\0", 3), Step::Method);
         return;
     }
-    const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
-    const std::string authority = name + ":" + std::to_string(port);
+    const std::string authority = authorityOf(host, port);
     std::string request = "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n";
     if (!proxy.userInfo.empty())
         request += "Proxy-Authorization: Basic " + basicCredentials(proxy.userInfo) + "\r\n";

@@ -10,7 +10,7 @@ namespace squall {
 
 /// Where connections go through.
 struct Proxy {
-    bool isSocks = false; ///< SOCKS5; otherwise HTTP, by CONNECT
+    bool isSocks = false; ///< SOCKS5; otherwise HTTP
     std::string host;
     std::uint16_t port = 0;
     std::string userInfo; ///< "user:password", percent-decoded; empty when there is none
@@ -19,6 +19,9 @@ struct Proxy {
 /// "http://user:password@host:port", "socks5://…" (the proxy looks names up; socks5h means the
 /// same); http when no scheme is given. ErrorCode::BadPlan with a sentence.
 [[nodiscard]] Result<Proxy> parseProxy(std::string_view text);
+
+/// What parseProxy() reads back, but for the user and password.
+[[nodiscard]] std::string toString(const Proxy& proxy);
 
 /// Why a proxy makes no way. Kept small: it travels in a FailureKind.
 enum class ProxyFault : std::uint16_t {

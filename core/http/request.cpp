@@ -120,7 +120,7 @@ bool isSafeFieldValue(std::string_view text) {
 
 Result<Request> makeRequest(const Url& url, std::string_view method,
                             const std::vector<HeaderField>& fields, std::string_view body,
-                            bool keepAlive) {
+                            const RequestForm& form) {
     if (auto fault = faultIn(method, fields))
         return std::unexpected(std::move(*fault));
 
@@ -136,16 +136,29 @@ Result<Request> makeRequest(const Url& url, std::string_view method,
     all.insert(all.end(), fields.begin(), fields.end());
     if (!body.empty() || impliesBody(method))
         all.push_back({"Content-Length", std::to_string(body.size())});
-    if (!keepAlive)
+    if (!form.keepAlive)
         addDefault("Connection", "close");
 
     constexpr std::array<std::string_view, 6> idempotent = {"GET",   "HEAD", "OPTIONS",
                                                             "TRACE", "PUT",  "DELETE"};
-    return Request{.bytes = http1Head(method, url.target, all).append(body),
-                   .bodySize = body.size(),
-                   .fields = http2Head(url, method, all),
-                   .isHead = method == "HEAD",
-                   .isIdempotent = std::ranges::find(idempotent, method) != idempotent.end()};
+    Request request;
+    request.fields = http2Head(url, method, all);
+    request.isHead = method == "HEAD";
+    request.isIdempotent = std::ranges::find(idempotent, method) != idempotent.end();
+    request.expectsContinue = form.expectsContinue && !body.empty();
+    if (request.expectsContinue)
+        addDefault("Expect", "100-continue");
+    if (form.isAbsolute && !form.proxyUser.empty())
+        addDefault("Proxy-Authorization", "Basic " + basicCredentials(form.proxyUser));
+    const std::string address = form.isAbsolute ? "http://" + url.authority() : std::string();
+    request.bytes = http1Head(method, address + url.target, all);
+    if (request.expectsContinue || body.size() > largestCopiedBody) {
+        request.apart = body;
+    } else {
+        request.bytes.append(body);
+        request.bodySize = body.size();
+    }
+    return request;
 }
 
 } // namespace squall

@@ -72,6 +72,7 @@ void ResponseParser::expect(bool toHead) {
     m_fault = ParseFault::None;
     m_bodyBytes = 0;
     m_isSplit = false;
+    m_hasContinued = false;
 }
 
 ResponseParser::Step ResponseParser::feed(std::string_view input, Memo* memo) {
@@ -248,6 +249,7 @@ void ResponseParser::applyHead(const Fields& fields) {
     }
     if (m_status < 200) {
         m_state = State::Head;
+        m_hasContinued |= m_status == 100;
         if (++m_interim > maxInterim)
             breakWith(ParseFault::TooManyInterim);
         return;

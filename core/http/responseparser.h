@@ -75,6 +75,9 @@ public:
 
     [[nodiscard]] Step skip(std::uint64_t bytes);
 
+    /// An interim 100 has come: the server wants the rest of the request (RFC 9110, 15.2.1).
+    [[nodiscard]] bool hasContinued() const { return m_hasContinued; }
+
     /// 0 before the head is whole.
     [[nodiscard]] int status() const { return m_status; }
 
@@ -124,6 +127,7 @@ private:
     bool m_started = false;
     bool m_isSplit = false; ///< the head has come in part, and is in m_carry so far
     bool m_keepAlive = false;
+    bool m_hasContinued = false;
     std::uint8_t m_minorVersion = 1;
     std::uint8_t m_interim = 0;
     ParseFault m_fault = ParseFault::None;

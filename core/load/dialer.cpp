@@ -38,10 +38,10 @@ Dialer::Outcome Dialer::proceed(Connection& connection, const Event& event) {
     const Nanoseconds now = monotonicNow();
     m_recorder.onConnected(now - connection.attemptBegan);
     connection.attemptBegan = now;
-    if (!m_order.proxy)
+    const bool isAway = connection.away != nullptr;
+    if (!m_order.proxy || !(isAway ? connection.away->isTunnelled : m_order.isTunnelled))
         return secure(connection);
-    const HostAndPort& target =
-        connection.away != nullptr ? connection.away->target : m_order.target;
+    const HostAndPort& target = isAway ? connection.away->target : m_order.target;
     connection.tunnel = std::make_unique<ProxyHandshake>(*m_order.proxy, target.host, target.port);
     connection.state = State::Tunnelling;
     return continueTunnel(connection);
@@ -122,11 +122,11 @@ Dialer::Outcome Dialer::establish(Connection& connection) {
     connection.http2 =
         isSecond ? Http2Session::create(m_order.request,
                                         static_cast<std::uint32_t>(connection.calls.size()),
-                                        m_order.keepAlive)
+                                        m_order.form.keepAlive)
                  : nullptr;
     if (isSecond && connection.http2 == nullptr)
         return fail(connection, failureOf(FailureClass::Connect, ENOMEM));
-    connection.http1.begin(m_order.request, m_memo, m_order.keepAlive);
+    connection.http1.begin(m_order.request, m_memo, m_order.form.keepAlive);
     if (m_order.check.needsBody())
         connection.session().keepBodies(AnswerCheck::maxBody + 1);
     --m_trying;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/http/redirect.h"
+#include "core/load/proxytunnel.h"
 #include "core/load/workorder.h"
 #include "core/plan/secrets.h"
 
@@ -52,7 +53,11 @@ std::vector<Endpoint> knownEndpoints(const WorkOrder& order, const HostAndPort& 
 
 std::expected<Origin, FailureKind> originOf(const WorkOrder& order, const Url& url) {
     const FollowOrder& follow = order.follow;
-    Origin origin{url.isTls, url.host, connectTarget(follow.routing, {url.host, url.port}), {}};
+    Origin origin;
+    origin.isTls = url.isTls;
+    origin.host = url.host;
+    origin.target = connectTarget(follow.routing, {url.host, url.port});
+    origin.isTunnelled = order.proxy && needsTunnel(*order.proxy, url, origin.target, order.http);
     origin.endpoints = knownEndpoints(order, origin.target);
     if (!follow.allowPublic && std::ranges::any_of(origin.endpoints, &Endpoint::isPublic))
         return fault(FailureClass::Resolve, RedirectFault::PublicHost);
@@ -99,16 +104,18 @@ std::expected<std::unique_ptr<Hop>, FailureKind> nextHop(const WorkOrder& order,
         dropBodyFields(hop->fields);
         body = {};
     }
-    auto request = makeRequest(hop->url, hop->method, hop->fields, body, order.keepAlive);
+    RequestForm form = order.form;
+    if (!isSameOrigin(follow.url, hop->url)) {
+        auto origin = originOf(order, hop->url);
+        if (!origin)
+            return std::unexpected(origin.error());
+        hop->away = *std::move(origin);
+        form.isAbsolute = order.proxy && !hop->away->isTunnelled;
+    }
+    auto request = makeRequest(hop->url, hop->method, hop->fields, body, form);
     if (!request)
         return fault(FailureClass::Protocol, RedirectFault::BadLocation);
     hop->request = *std::move(request);
-    if (isSameOrigin(follow.url, hop->url))
-        return hop;
-    auto origin = originOf(order, hop->url);
-    if (!origin)
-        return std::unexpected(origin.error());
-    hop->away = *std::move(origin);
     return hop;
 }
 

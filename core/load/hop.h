@@ -35,6 +35,7 @@ struct Origin {
     bool isTls = false;
     std::string host;                ///< that its certificate must name
     HostAndPort target;              ///< that a proxy is asked for
+    bool isTunnelled = false;        ///< by a proxy
     std::vector<Endpoint> endpoints; ///< at least one
 };
 

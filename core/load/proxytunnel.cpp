@@ -17,6 +17,11 @@ TunnelStep failed(ProxyFault fault) {
 
 } // namespace
 
+bool needsTunnel(const Proxy& proxy, const Url& url, const HostAndPort& target, HttpVersion http) {
+    return proxy.isSocks || url.isTls || http == HttpVersion::Http2 ||
+           target != HostAndPort{url.host, url.port};
+}
+
 TunnelStep moveAlong(ProxyHandshake& handshake, Transport& transport) {
     std::array<char, 4096> buffer;
     for (;;) {

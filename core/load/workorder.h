@@ -31,9 +31,10 @@ struct WorkOrder {
     const TlsContext* tls = nullptr; ///< null: in the clear; outlives the run
     std::string host;                ///< that the server's certificate must name
     HostAndPort target;              ///< that a proxy is asked for
+    bool isTunnelled = false;        ///< by a proxy; else it is asked for whole addresses
     HttpVersion http = HttpVersion::Auto;
     std::uint32_t streams = 1; ///< requests in flight on a connection, where it is HTTP/2
-    bool keepAlive = true;
+    RequestForm form;          ///< of `request`
 
     Nanoseconds timeout{0};        ///< of a request
     Nanoseconds connectTimeout{0}; ///< of an attempt to connect

@@ -309,8 +309,9 @@ IoResult TlsStream::send(int fd, std::string_view plain) {
     ERR_clear_error();
     std::size_t sent = 0;
     while (sent < plain.size()) {
-        const int result =
-            SSL_write(m_ssl.get(), plain.data() + sent, static_cast<int>(plain.size() - sent));
+        constexpr std::size_t atOnce = 1U << 30; // a length is an int
+        const auto size = static_cast<int>(std::min(plain.size() - sent, atOnce));
+        const int result = SSL_write(m_ssl.get(), plain.data() + sent, size);
         if (result <= 0) {
             const IoResult outcome = failure(result);
             if (outcome.status == IoStatus::WouldBlock)

@@ -119,11 +119,6 @@ Result<TestPlan> resolve(TestPlan plan) {
     if (read = expand(plan.routing.proxy); !read)
         return std::unexpected(read.error());
     plan.routing.proxy = *std::move(read);
-    if (!plan.bodyFile.empty()) {
-        if (read = contentOf(plan.bodyFile); !read)
-            return std::unexpected(read.error());
-        plan.body = *std::move(read);
-    }
     if (!plan.user.empty() && !hasAuthorization(plan))
         plan.headers.push_back({"Authorization", "Basic " + basicCredentials(plan.user)});
     else if (!plan.bearer.empty() && !hasAuthorization(plan))

@@ -17,8 +17,8 @@ namespace squall {
 /// Stands for the passphrase of a client certificate's key in plan files.
 inline constexpr std::string_view passphraseVariable = "SQUALL_KEY_PASSPHRASE";
 
-/// The plan as it is sent: references replaced, the user or bearer put into an Authorization header
-/// unless there is one, the body read from its file. ErrorCode::BadPlan or FileFailed with a
+/// The plan as it is sent: references replaced, and the user or bearer put into an Authorization
+/// header unless there is one; RequestBody has its body. ErrorCode::BadPlan or FileFailed with a
 /// sentence that names what is missing. Reads the environment: main thread.
 [[nodiscard]] Result<TestPlan> resolve(TestPlan plan);
 

@@ -104,6 +104,8 @@ Json peerJson(const Peer& peer) {
     if (peer.address.empty())
         return nullptr;
     Json json = {{"address", peer.address}, {"protocol", peer.protocol}, {"tls", nullptr}};
+    if (!peer.proxy.empty())
+        json["proxy"] = peer.proxy;
     if (peer.tls.version.empty())
         return json;
     Json chain = Json::array();

@@ -200,7 +200,10 @@ Environment environment(const Json& json) {
 
 Peer peer(const Json& json) {
     const Json& tls = at(json, "tls");
-    Peer peer{text(at(json, "address")), text(at(json, "protocol")), {}};
+    Peer peer;
+    peer.address = text(at(json, "address"));
+    peer.protocol = text(at(json, "protocol"));
+    peer.proxy = text(at(json, "proxy"));
     peer.tls.version = text(at(tls, "version"));
     peer.tls.cipher = text(at(tls, "cipher"));
     peer.tls.protocol = text(at(tls, "alpn"));

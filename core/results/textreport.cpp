@@ -257,6 +257,8 @@ std::string textReport(const RunResult& result) {
         text += entry("Warning", warning);
     if (!result.peer.protocol.empty())
         text += entry("Protocol", protocolText(result));
+    if (!result.peer.proxy.empty())
+        text += entry("Proxy", result.peer.proxy);
     if (const TlsFacts& tls = result.peer.tls; !tls.version.empty())
         text += entry("TLS", tls.version + ", " + tls.cipher + certificateText(tls));
     text += entry("Requests", ledger(counts.ledger));

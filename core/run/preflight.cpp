@@ -40,8 +40,11 @@ Preflight::Preflight(const TestPlan& plan, QObject* parent)
     , m_url(parseUrl(plan.url).value_or(Url{}))
     , m_lookup(plan) {
     m_findings.target = connectTarget(plan.routing, {m_url.host, m_url.port});
-    if (!plan.routing.proxy.empty())
+    if (!plan.routing.proxy.empty()) {
         m_findings.proxy = parseProxy(plan.routing.proxy).value_or(Proxy{});
+        m_findings.isTunnelled =
+            needsTunnel(*m_findings.proxy, m_url, m_findings.target, plan.http);
+    }
     connect(&m_lookup, &TargetLookup::failed, this, &Preflight::failed);
     connect(&m_lookup, &TargetLookup::found, this, [this] {
         m_candidates = m_lookup.endpoints();
@@ -141,7 +144,7 @@ void Preflight::onConnected() {
     if (std::exchange(m_isHasty, false))
         m_timeout.start(std::chrono::ceil<std::chrono::milliseconds>(m_plan.connectTimeout));
     stopWatching();
-    if (!m_findings.proxy)
+    if (!m_findings.isTunnelled)
         return secure();
     m_tunnel = std::make_unique<ProxyHandshake>(*m_findings.proxy, m_findings.target.host,
                                                 m_findings.target.port);

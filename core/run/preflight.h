@@ -35,6 +35,7 @@ public:
             endpoints;              ///< of the family that answered, those that refused left out
         std::optional<Proxy> proxy; ///< that the endpoints belong to
         HostAndPort target;         ///< that it is asked for
+        bool isTunnelled = false;   ///< and by a tunnel
         std::unique_ptr<TlsContext> tls;          ///< null in the clear
         std::unique_ptr<TlsContext> tlsElsewhere; ///< for redirects; null where none are followed
         Transport connection;                     ///< ready for a request

@@ -61,6 +61,7 @@ struct Peer {
     std::string address;  ///< "127.0.0.1:8080"
     std::string protocol; ///< "HTTP/1.1", "HTTP/2"
     TlsFacts tls;
+    std::string proxy; ///< on the way there, without its user; empty: none
 
     bool operator==(const Peer&) const = default;
 };

@@ -12,6 +12,7 @@
 #include "core/load/budget.h"
 #include "core/load/worker.h"
 #include "core/plan/references.h"
+#include "core/plan/requestbody.h"
 #include "core/plan/secrets.h"
 #include "core/run/cpuquota.h"
 #include "core/run/hints.h"
@@ -42,8 +43,17 @@ Examples withoutSecrets(Examples examples, const TestPlan& plan) {
 
 Peer peerOf(const Preflight::Findings& findings) {
     const TlsStream* const tls = findings.connection.tls();
-    return {findings.endpoints.front().toString(), findings.isHttp2 ? "HTTP/2" : "HTTP/1.1",
-            tls != nullptr ? tls->facts() : TlsFacts{}};
+    return {.address = findings.endpoints.front().toString(),
+            .protocol = findings.isHttp2 ? "HTTP/2" : "HTTP/1.1",
+            .tls = tls != nullptr ? tls->facts() : TlsFacts{},
+            .proxy = findings.proxy ? toString(*findings.proxy) : std::string()};
+}
+
+RequestForm formOf(const TestPlan& sent, const Preflight::Findings& findings) {
+    return {.keepAlive = sent.keepAlive,
+            .expectsContinue = false,
+            .isAbsolute = findings.proxy && !findings.isTunnelled,
+            .proxyUser = findings.proxy ? findings.proxy->userInfo : std::string()};
 }
 
 FollowOrder followOrderOf(const TestPlan& sent, const Url& url, const TlsContext* tls) {
@@ -90,7 +100,8 @@ struct StressTest::Engine {
 
     static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 
-    TestPlan sent;                        ///< the plan with its references resolved
+    TestPlan sent; ///< the plan with its references resolved
+    RequestBody body;
     std::unique_ptr<Preflight> preflight; ///< from start() on
     WorkOrder order;
     Budget budget;
@@ -143,7 +154,11 @@ void StressTest::start() {
     auto sent = resolve(m_plan);
     if (!sent)
         return failWith(sent.error());
+    auto body = RequestBody::of(*sent);
+    if (!body)
+        return failWith(body.error());
     m_engine->sent = *std::move(sent);
+    m_engine->body = *std::move(body);
     m_engine->preflight = std::make_unique<Preflight>(m_engine->sent);
     connect(m_engine->preflight.get(), &Preflight::passed, this, &StressTest::startWorkers);
     connect(m_engine->preflight.get(), &Preflight::failed, this, &StressTest::failWith);
@@ -174,7 +189,9 @@ void StressTest::startWorkers() {
     engine.findings = engine.preflight->takeFindings();
     const TestPlan& sent = engine.sent;
     const Url url = parseUrl(sent.url).value_or(Url{});
-    auto request = makeRequest(url, sent.method, sent.headers, sent.body, sent.keepAlive);
+    engine.order.form = formOf(sent, engine.findings);
+    auto request =
+        makeRequest(url, sent.method, sent.headers, engine.body.bytes(), engine.order.form);
     if (!request)
         return failWith(request.error());
 
@@ -190,8 +207,8 @@ void StressTest::startWorkers() {
     engine.order.host = url.host;
     engine.order.proxy = engine.findings.proxy;
     engine.order.target = engine.findings.target;
+    engine.order.isTunnelled = engine.findings.isTunnelled;
     engine.order.http = m_plan.http;
-    engine.order.keepAlive = m_plan.keepAlive;
     engine.order.streams = streamsToUse(m_plan, url.isTls);
     engine.order.timeout = m_plan.timeout;
     engine.order.connectTimeout = m_plan.connectTimeout;
@@ -271,6 +288,12 @@ void StressTest::checkAbort() {
         m_engine->abortedBy = outcome;
         return cancel();
     }
+}
+
+std::string StressTest::requestText() const {
+    const Request& request = m_engine->order.request;
+    const std::string_view body = request.apart.substr(0, largestCopiedBody);
+    return maskSecrets(request.bytes + std::string(body), secretsOf(m_engine->sent));
 }
 
 const std::vector<SeriesPoint>& StressTest::series() const {

@@ -74,6 +74,10 @@ public:
     /// What is likely to go wrong, known once the state is Running; plain English sentences.
     [[nodiscard]] const std::vector<std::string>& warnings() const { return m_warnings; }
 
+    /// The request as HTTP/1.1 writes it, with at least the beginning of its body and "***" for
+    /// secrets. Empty before the state is Running.
+    [[nodiscard]] std::string requestText() const;
+
     /// The seconds that are over, oldest first. Valid until the next poll().
     [[nodiscard]] const std::vector<SeriesPoint>& series() const;
 

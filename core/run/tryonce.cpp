@@ -1,8 +1,5 @@
 #include "core/run/tryonce.h"
 
-#include "core/plan/references.h"
-#include "core/plan/secrets.h"
-
 namespace squall {
 
 namespace {
@@ -21,16 +18,6 @@ TestPlan oneRequest(TestPlan plan) {
     plan.thresholds.clear();
     plan.abortOn.clear();
     return plan;
-}
-
-std::string requestText(const TestPlan& plan) {
-    const auto sent = resolve(plan);
-    const auto url = parseUrl(plan.url);
-    if (!sent || !url)
-        return {};
-    const auto request =
-        makeRequest(*url, sent->method, sent->headers, sent->body, sent->keepAlive);
-    return request ? maskSecrets(request->bytes, secretsOf(*sent)) : std::string();
 }
 
 } // namespace
@@ -61,7 +48,7 @@ void TryOnce::poll() {
 
 Trial TryOnce::trialOf(const RunResult& result) const {
     Trial trial;
-    trial.request = requestText(m_plan);
+    trial.request = m_test.requestText();
     if (!result.examples.failed().empty())
         trial.exchange = result.examples.failed().front();
     else if (!result.examples.slowest().empty())

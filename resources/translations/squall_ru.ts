@@ -2788,6 +2788,10 @@
         <source>The warm-up of %1 is left out of every figure.</source>
         <translation>Разогрев (%1) не вошёл ни в одну цифру.</translation>
     </message>
+    <message>
+        <source>Through the proxy %1</source>
+        <translation>Через прокси %1</translation>
+    </message>
 </context>
 <context>
     <name>squall::RoutePage</name>
@@ -3483,6 +3487,10 @@
     <message>
         <source>Certificates</source>
         <translation>Сертификаты</translation>
+    </message>
+    <message>
+        <source>through the proxy %1</source>
+        <translation>через прокси %1</translation>
     </message>
 </context>
 <context>

@@ -87,8 +87,9 @@ Use useOf(char c) {
 }
 
 Request requestOf(const Use& use) {
-    return makeRequest(*parseUrl("http://a.test/"), use.isHead ? "HEAD" : "GET", {}, {},
-                       use.keepAlive)
+    RequestForm form;
+    form.keepAlive = use.keepAlive;
+    return makeRequest(*parseUrl("http://a.test/"), use.isHead ? "HEAD" : "GET", {}, {}, form)
         .value();
 }
 

@@ -167,9 +167,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     const Use use = useOf(all.front());
     const std::string_view input = all.substr(1);
+    const std::string body(use.hasBody ? 100'000 : 0, 'b');
+    RequestForm form;
+    form.keepAlive = use.keepAlive;
     const Request request =
-        makeRequest(*parseUrl("http://a.test/"), use.hasBody ? "POST" : "GET", {},
-                    use.hasBody ? std::string(100'000, 'b') : "", use.keepAlive)
+        makeRequest(*parseUrl("http://a.test/"), use.hasBody ? "POST" : "GET", {}, body, form)
             .value();
     bool isCalm = false;
     const std::vector<Ending> whole = converse(use, request, input, 0, isCalm);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "core/http/request.h"
@@ -14,12 +15,15 @@ namespace squall::fuzz {
 inline void requireOneRequest(const TestPlan& plan) {
     const auto url = parseUrl(plan.url);
     require(url.has_value(), "a valid plan without an address");
-    const auto request = makeRequest(*url, plan.method, plan.headers, plan.body, plan.keepAlive);
+    RequestForm form;
+    form.keepAlive = plan.keepAlive;
+    const auto request = makeRequest(*url, plan.method, plan.headers, plan.body, form);
     require(request.has_value(), "a valid plan that makes no request");
     const std::string_view bytes = request->bytes;
     const std::size_t end = bytes.find("\r\n\r\n");
     require(end != std::string_view::npos, "a head without end");
-    require(bytes.substr(end + 4) == plan.body, "something stands between head and body");
+    require(std::string(bytes.substr(end + 4)).append(request->apart) == plan.body,
+            "something stands between head and body");
     const std::string_view head = bytes.substr(0, end + 4);
     const auto lineFeeds = std::ranges::count(head, '\n');
     require(std::ranges::count(head, '\r') == lineFeeds, "a line end that is not CRLF");

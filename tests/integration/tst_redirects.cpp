@@ -103,6 +103,7 @@ private slots:
     void leavesCredentialsBehind();
     void failsAloneWhereTheOtherServerIsDown();
     void goesToTlsAndBack();
+    void followsThroughAProxy_data();
     void followsThroughAProxy();
     void followsOverHttp2();
     void leadsStreamsElsewhere();
@@ -378,18 +379,26 @@ void TestRedirects::goesToTlsAndBack() {
     QCOMPARE(secure.requests(), quint64{20});
 }
 
+void TestRedirects::followsThroughAProxy_data() {
+    QTest::addColumn<std::string>("scheme");
+    QTest::newRow("HTTP") << std::string("http");
+    QTest::newRow("SOCKS5") << std::string("socks5");
+}
+
 void TestRedirects::followsThroughAProxy() {
+    QFETCH(std::string, scheme);
     const TestServer other([](auto, const auto&) { return okReply(); });
     const std::string place = "localhost:" + std::to_string(other.port());
     const TestServer server(
         [&place](auto, const auto&) { return redirectTo("http://" + place + "/"); });
     const ProxyServer proxy;
     TestPlan plan = following(server.url(), 10, 1);
-    plan.routing.proxy = proxy.url("socks5");
+    plan.routing.proxy = proxy.url(scheme);
     verifyFinished(*runToEnd(plan), 10);
     QCOMPARE(other.requests(), quint64{10});
     const auto opened = proxy.opened();
     QCOMPARE(std::ranges::count(opened, place), 10);
+    QCOMPARE(proxy.asked().size(), std::size_t{scheme == "http" ? 20u : 0u});
 }
 
 void TestRedirects::followsOverHttp2() {

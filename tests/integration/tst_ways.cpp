@@ -43,6 +43,9 @@ private slots:
     void goesThroughAProxy_data();
     void goesThroughAProxy();
     void takesTheCredentialsOfAProxyFromTheEnvironment();
+    void asksAProxyForTheWholeAddress();
+    void countsWhatAProxyAnswersItself();
+    void makesATunnelWhereTheAddressIsAnother();
     void goesThroughAProxyToTls();
     void goesThroughAProxyWithHttp2();
     void saysWhyAProxyRefuses_data();
@@ -59,8 +62,8 @@ private slots:
 void TestWays::goesThroughAProxy_data() {
     QTest::addColumn<std::string>("scheme");
     QTest::addColumn<std::string>("userInfo");
-    QTest::newRow("CONNECT") << std::string("http") << std::string();
-    QTest::newRow("CONNECT with credentials") << std::string("http") << std::string("me:secret");
+    QTest::newRow("HTTP") << std::string("http") << std::string();
+    QTest::newRow("HTTP with credentials") << std::string("http") << std::string("me:secret");
     QTest::newRow("SOCKS5") << std::string("socks5") << std::string();
     QTest::newRow("SOCKS5 with credentials") << std::string("socks5h") << std::string("me:secret");
 }
@@ -87,6 +90,54 @@ void TestWays::takesTheCredentialsOfAProxyFromTheEnvironment() {
     TestPlan plan = planFor(server.url(), 5, 1);
     plan.routing.proxy = proxy.url("http", "${SQUALL_TEST_PROXY_USER}");
     verifyFinished(*runToEnd(plan), 5);
+}
+
+// RFC 9112, 3.2.2.
+void TestWays::asksAProxyForTheWholeAddress() {
+    std::string received;
+    const TestServer server([&received](auto, const std::string& request) {
+        received = request;
+        return okReply();
+    });
+    const ProxyServer proxy({.userInfo = "me:secret", .httpAnswer = {}, .socksReply = 0});
+    const std::string place = "localhost:" + portOf(server);
+    TestPlan plan = planFor("http://" + place + "/a?b", 10, 1);
+    plan.method = "POST";
+    plan.body = "the body";
+    plan.routing.proxy = proxy.url("http", "me:secret");
+    const auto test = runToEnd(plan);
+    verifyFinished(*test, 10);
+    QCOMPARE(server.accepted(), quint64{1});
+    const std::vector<std::string> asked = proxy.asked();
+    QCOMPARE(asked.size(), std::size_t{10});
+    QCOMPARE(asked.front(), "POST http://" + place + "/a?b HTTP/1.1");
+    QVERIFY(received.find("Host: " + place + "\r\n") != std::string::npos);
+    QVERIFY(received.ends_with("\r\n\r\nthe body"));
+    QCOMPARE(test->result()->peer.proxy, proxy.url("http"));
+    QVERIFY(test->requestText().find("Proxy-Authorization: Basic ***") != std::string::npos);
+}
+
+void TestWays::countsWhatAProxyAnswersItself() {
+    const TestServer server(okScript());
+    const ProxyServer proxy({.userInfo = "me:secret", .httpAnswer = {}, .socksReply = 0});
+    TestPlan plan = planFor(server.url(), 5, 1);
+    plan.routing.proxy = proxy.url("http", "me:wrong");
+    const auto test = runToEnd(plan);
+    verifyFinished(*test, 0, 5);
+    QCOMPARE(test->result()->counts.statuses[407], quint64{5});
+    QCOMPARE(server.requests(), quint64{0});
+}
+
+// A request names one host, and the connection is to go to another.
+void TestWays::makesATunnelWhereTheAddressIsAnother() {
+    const TestServer server(okScript());
+    const ProxyServer proxy;
+    TestPlan plan = planFor("http://localhost:1/", 5, 1);
+    plan.routing.proxy = proxy.url("http");
+    plan.routing.connectTo = {{"localhost", 1, "127.0.0.1", server.port()}};
+    verifyFinished(*runToEnd(plan), 5);
+    QVERIFY(proxy.asked().empty());
+    QCOMPARE(proxy.opened().front(), "127.0.0.1:" + portOf(server));
 }
 
 void TestWays::goesThroughAProxyToTls() {
@@ -145,7 +196,8 @@ void TestWays::saysWhyAProxyRefuses() {
     const TestServer server(okScript());
     const ProxyServer proxy(
         {.userInfo = {}, .httpAnswer = httpAnswer, .socksReply = static_cast<char>(socksReply)});
-    TestPlan plan = planFor(server.url(), 10, 1);
+    // To https, where a proxy is asked for a tunnel; it does not get that far.
+    TestPlan plan = planFor("https://127.0.0.1:" + portOf(server) + "/", 10, 1);
     plan.routing.proxy = proxy.url(scheme);
     const auto test = runToEnd(plan);
     QCOMPARE(test->state(), RunState::Failed);

@@ -26,6 +26,8 @@ sockaddr_in loopback(std::uint16_t port) {
 /// So many bytes, or fewer when the peer goes.
 std::string readExactly(int fd, std::size_t size) {
     std::string bytes(size, '\0');
+    if (size == 0) // which would be waited for as well
+        return bytes;
     const ssize_t got = recv(fd, bytes.data(), size, MSG_WAITALL);
     bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     return bytes;
@@ -33,6 +35,28 @@ std::string readExactly(int fd, std::size_t size) {
 
 void say(int fd, const std::string& bytes) {
     [[maybe_unused]] const ssize_t sent = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+}
+
+/// Of a head, to its empty line; empty when the peer goes.
+std::string readHead(int fd, std::string received) {
+    while (received.find("\r\n\r\n") == std::string::npos) {
+        const std::string more = readExactly(fd, 1);
+        if (more.empty())
+            return {};
+        received += more;
+    }
+    return received;
+}
+
+std::uint16_t portIn(const std::string& text) {
+    return static_cast<std::uint16_t>(std::strtoul(text.c_str(), nullptr, 10));
+}
+
+/// Of the body behind a head.
+std::size_t lengthIn(const std::string& head) {
+    const std::string name = "\r\nContent-Length: ";
+    const std::size_t at = head.find(name);
+    return at == std::string::npos ? 0 : std::strtoul(head.c_str() + at + name.size(), nullptr, 10);
 }
 
 bool forward(int from, int to) {
@@ -91,6 +115,11 @@ std::vector<std::string> ProxyServer::opened() const {
     return m_opened;
 }
 
+std::vector<std::string> ProxyServer::asked() const {
+    const std::lock_guard lock(m_mutex);
+    return m_asked;
+}
+
 void ProxyServer::serve() {
     int fd = -1;
     while ((fd = accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC)) >= 0) {
@@ -120,33 +149,70 @@ int ProxyServer::connectTo(const std::string& host, std::uint16_t port) {
 }
 
 bool ProxyServer::talkHttp(int client, std::string received) {
-    while (received.find("\r\n\r\n") == std::string::npos) {
-        const std::string more = readExactly(client, 1);
-        if (more.empty())
-            return false;
-        received += more;
-    }
+    const std::string head = readHead(client, std::move(received));
+    if (head.starts_with("CONNECT "))
+        return !isRefused(client, head) && tunnel(client, head);
+    passOn(client, head);
+    return false;
+}
+
+/// True when there is no head, or the client has been told why not.
+bool ProxyServer::isRefused(int client, const std::string& head) const {
     const std::string credentials =
         "\r\nProxy-Authorization: Basic " + basicCredentials(m_options.userInfo) + "\r\n";
-    if (!m_options.userInfo.empty() && received.find(credentials) == std::string::npos)
-        say(client, "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+    if (head.empty())
+        return true;
+    const bool lacksUser =
+        !m_options.userInfo.empty() && head.find(credentials) == std::string::npos;
+    if (lacksUser)
+        say(client, "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
     else if (!m_options.httpAnswer.empty())
         say(client, m_options.httpAnswer);
-    else {
-        const std::string target = received.substr(8, received.find(' ', 8) - 8); // "CONNECT "
-        const std::size_t colon = target.rfind(':');
-        const int server = connectTo(
-            target.substr(0, colon),
-            static_cast<std::uint16_t>(std::strtoul(target.c_str() + colon + 1, nullptr, 10)));
-        if (server >= 0) {
-            say(client, "HTTP/1.1 200 Connection established\r\n\r\n");
-            pump(client, server);
-            shutdown(server, SHUT_RDWR);
-            return true;
-        }
+    return lacksUser || !m_options.httpAnswer.empty();
+}
+
+bool ProxyServer::tunnel(int client, const std::string& head) {
+    const std::string target = head.substr(8, head.find(' ', 8) - 8); // "CONNECT "
+    const std::size_t colon = target.rfind(':');
+    const int server = connectTo(target.substr(0, colon), portIn(target.substr(colon + 1)));
+    if (server < 0) {
         say(client, "HTTP/1.1 502 Bad Gateway\r\n\r\n");
+        return false;
     }
-    return false;
+    say(client, "HTTP/1.1 200 Connection established\r\n\r\n");
+    pump(client, server);
+    shutdown(server, SHUT_RDWR);
+    return true;
+}
+
+/// One request after another, "GET http://host:port/path HTTP/1.1", all for the host of the first.
+void ProxyServer::passOn(int client, std::string head) {
+    int server = -1;
+    for (; !isRefused(client, head); head = readHead(client, {})) {
+        const std::string line = head.substr(0, head.find("\r\n"));
+        const std::size_t host = line.find("://") + 3;
+        const std::size_t path = line.find('/', host);
+        const std::string authority = line.substr(host, path - host);
+        const std::size_t colon = authority.find(':');
+        if (server < 0)
+            server = connectTo(authority.substr(0, colon),
+                               colon == std::string::npos ? std::uint16_t{80}
+                                                          : portIn(authority.substr(colon + 1)));
+        if (server < 0)
+            return say(client, "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
+        {
+            const std::lock_guard lock(m_mutex);
+            m_asked.push_back(line);
+        }
+        const std::string body = readExactly(client, lengthIn(head));
+        say(server, line.substr(0, line.find(' ') + 1) + head.substr(path) + body);
+        const std::string answer = readHead(server, {});
+        if (answer.empty())
+            break;
+        say(client, answer + readExactly(server, lengthIn(answer)));
+    }
+    if (server >= 0)
+        shutdown(server, SHUT_RDWR);
 }
 
 bool ProxyServer::talkSocks(int client) {

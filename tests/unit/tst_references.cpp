@@ -61,14 +61,6 @@ private slots:
         QCOMPARE(authorizationOf(*resolve(plan)), std::string("Bearer token"));
     }
 
-    void readsTheBodyFromItsFile() {
-        const QTemporaryDir folder;
-        const QByteArray content("a\0b\r\n", 5);
-        TestPlan plan;
-        plan.bodyFile = writeFile(folder, content);
-        QCOMPARE(resolve(plan)->body, content.toStdString());
-    }
-
     void namesWhatIsMissing() {
         TestPlan plan;
         plan.bearer = "${SQUALL_TEST_UNSET}";

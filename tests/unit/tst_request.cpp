@@ -32,6 +32,8 @@ private slots:
     void knowsWhatMayBeSentAgain();
     void onlyHeadIsHead();
     void keepsBodiesByteByByte();
+    void asksBeforeTheBody();
+    void asksAProxyForTheWholeAddress();
     void namesFieldsForHttp2_data();
     void namesFieldsForHttp2();
 };
@@ -88,7 +90,9 @@ void TestRequest::writesTheseBytes() {
     QFETCH(std::string, body);
     QFETCH(bool, keepAlive);
     QFETCH(std::string, bytes);
-    const auto request = makeRequest(urlOf(url), method, fields, body, keepAlive);
+    RequestForm form;
+    form.keepAlive = keepAlive;
+    const auto request = makeRequest(urlOf(url), method, fields, body, form);
     QVERIFY(request.has_value());
     QCOMPARE(request->bytes, bytes);
 }
@@ -125,7 +129,7 @@ void TestRequest::refuses() {
     QFETCH(std::string, method);
     QFETCH(Fields, fields);
     QFETCH(std::string, because);
-    const auto request = makeRequest(Url{}, method, fields, {}, true);
+    const auto request = makeRequest(Url{}, method, fields, {});
     QVERIFY(!request.has_value());
     QCOMPARE(request.error().code, ErrorCode::BadPlan);
     QVERIFY2(request.error().detail.find(because) != std::string::npos,
@@ -145,22 +149,50 @@ void TestRequest::knowsWhatMayBeSentAgain_data() {
 void TestRequest::knowsWhatMayBeSentAgain() {
     QFETCH(std::string, method);
     QFETCH(bool, idempotent);
-    QCOMPARE(makeRequest(Url{}, method, {}, {}, true)->isIdempotent, idempotent);
+    QCOMPARE(makeRequest(Url{}, method, {}, {})->isIdempotent, idempotent);
 }
 
 void TestRequest::onlyHeadIsHead() {
-    QVERIFY(makeRequest(Url{}, "HEAD", {}, {}, true)->isHead);
-    QVERIFY(!makeRequest(Url{}, "GET", {}, {}, true)->isHead);
-    QVERIFY(!makeRequest(Url{}, "head", {}, {}, true)->isHead); // methods have a case
+    QVERIFY(makeRequest(Url{}, "HEAD", {}, {})->isHead);
+    QVERIFY(!makeRequest(Url{}, "GET", {}, {})->isHead);
+    QVERIFY(!makeRequest(Url{}, "head", {}, {})->isHead); // methods have a case
 }
 
 void TestRequest::keepsBodiesByteByByte() {
     std::string body;
     for (int byte = 0; byte < 256; ++byte)
         body += static_cast<char>(byte);
-    const auto request = makeRequest(Url{}, "PUT", {}, body, true);
+    const auto request = makeRequest(Url{}, "PUT", {}, body);
     QVERIFY(request->bytes.ends_with("Content-Length: 256\r\n\r\n" + body));
     QVERIFY(request->body() == body);
+}
+
+// RFC 9110, 10.1.1: nothing is asked where there is no body.
+void TestRequest::asksBeforeTheBody() {
+    RequestForm form;
+    form.expectsContinue = true;
+    const std::string body = "body";
+    const auto request = makeRequest(Url{}, "PUT", {}, body, form);
+    QVERIFY(request->expectsContinue);
+    QVERIFY(request->bytes.ends_with("Content-Length: 4\r\nExpect: 100-continue\r\n\r\n"));
+    QVERIFY(request->body() == body);
+    const auto without = makeRequest(Url{}, "POST", {}, {}, form);
+    QVERIFY(!without->expectsContinue);
+    QVERIFY(without->bytes.find("Expect") == std::string::npos);
+}
+
+// RFC 9112, 3.2.2.
+void TestRequest::asksAProxyForTheWholeAddress() {
+    RequestForm form;
+    form.isAbsolute = true;
+    form.proxyUser = "user:pass";
+    const auto request = makeRequest(urlOf("http://a.test:81/x?y"), "GET", {}, {}, form);
+    QVERIFY(request->bytes.starts_with("GET http://a.test:81/x?y HTTP/1.1\r\nHost: a.test:81\r\n"));
+    QVERIFY(request->bytes.find("\r\nProxy-Authorization: Basic dXNlcjpwYXNz\r\n") !=
+            std::string::npos);
+    const auto own =
+        makeRequest(urlOf("http://a.test/"), "GET", {{"proxy-authorization", "x"}}, {}, form);
+    QVERIFY(own->bytes.find("Proxy-Authorization") == std::string::npos);
 }
 
 // RFC 9113, section 8.
@@ -191,7 +223,7 @@ void TestRequest::namesFieldsForHttp2() {
     QFETCH(std::string, url);
     QFETCH(Fields, fields);
     QFETCH(Fields, written);
-    const auto request = makeRequest(urlOf(url), "GET", fields, {}, true);
+    const auto request = makeRequest(urlOf(url), "GET", fields, {});
     QCOMPARE(request->fields.front().value, std::string("GET"));
     QVERIFY(Fields(request->fields.begin() + 1, request->fields.end()) == written);
 }

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/plan/testplan.h"
+
+namespace squall {
+
+/// The body of a plan's requests, once for all connections. A large file is not read but mapped:
+/// the kernel brings its pages as they are sent, and may take them back. Such a file must keep its
+/// length for as long as this lives.
+class RequestBody final {
+public:
+    /// What TestPlan::body or bodyFile says. ErrorCode::FileFailed with a sentence.
+    [[nodiscard]] static Result<RequestBody> of(const TestPlan& plan);
+
+    RequestBody() = default;
+
+    RequestBody(RequestBody&& other) noexcept { *this = std::move(other); }
+
+    RequestBody& operator=(RequestBody&& other) noexcept {
+        std::swap(m_text, other.m_text);
+        std::swap(m_mapped, other.m_mapped);
+        return *this;
+    }
+
+    RequestBody(const RequestBody&) = delete;
+    RequestBody& operator=(const RequestBody&) = delete;
+    ~RequestBody();
+
+    /// Valid until this is moved or gone.
+    [[nodiscard]] std::string_view bytes() const { return m_mapped.empty() ? m_text : m_mapped; }
+
+private:
+    [[nodiscard]] bool readFrom(int file);
+    [[nodiscard]] bool map(int file, std::size_t size);
+
+    std::string m_text;
+    std::string_view m_mapped;
+};
+
+} // namespace squall
