@@ -144,6 +144,9 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
               "address or a name of --resolve, credentials to the same server alone",
               "N",
               [&plan](const std::string& text) { plan.follow = smallCount("--follow", text); });
+    app.add_flag("--cookies", plan.cookies,
+                 "Each connection is a user, who sends back the cookies that it is given, to the "
+                 "same host alone");
     app.add_flag("--allow-public", plan.allowPublic, "Yes, this public address is mine to load");
     app.add_flag_callback(
         "--no-keepalive", [&plan] { plan.keepAlive = false; },

@@ -65,6 +65,8 @@ TestPlan merged(TestPlan plan, const TestPlan& imported) {
     plan.bodyFile = imported.bodyFile;
     plan.user = imported.user;
     plan.bearer = imported.bearer;
+    plan.follow = imported.follow;
+    plan.cookies = imported.cookies;
     plan.tls = imported.tls;
     plan.timeout = imported.timeout;
     plan.connectTimeout = imported.connectTimeout;

@@ -19,7 +19,8 @@ RequestPage::RequestPage(QWidget* parent)
     , m_bodyText(new FieldEdit(this))
     , m_label(new FieldEdit(this))
     , m_json(new QPlainTextEdit(this))
-    , m_follow(new QCheckBox(tr("Follow redirects"), this)) {
+    , m_follow(new QCheckBox(tr("Follow redirects"), this))
+    , m_cookies(new QCheckBox(tr("Keep cookies"), this)) {
     for (const char* const method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
         m_method->addItem(QString::fromLatin1(method));
     m_method->setEditable(true);
@@ -33,6 +34,8 @@ RequestPage::RequestPage(QWidget* parent)
     m_follow->setToolTip(tr("Up to 10, as part of the request: to the same host, to an address in "
                             "numbers or to a name with a given address. Credentials go to the "
                             "same server alone."));
+    m_cookies->setToolTip(tr("Each connection is a user, who sends back the cookies that it is "
+                             "given, to the same host alone."));
     m_label->setToolTip(tr("A name for the run, in its result and in the history"));
     m_json->setToolTip(tr("Values in a JSON body that an answer must have to count as good, a line "
                           "each: where it stands (RFC 6901) and what it is"));
@@ -49,6 +52,7 @@ RequestPage::RequestPage(QWidget* parent)
     place(m_bodyText, QStringLiteral("bodyTextEdit"), tr("Body holds:"));
     place(m_label, QStringLiteral("labelEdit"), tr("Label:"));
     place(m_follow, QStringLiteral("followRedirectsBox"), QString(), PlanField::Follow);
+    place(m_cookies, QStringLiteral("cookiesBox"), QString());
     place(m_json, QStringLiteral("jsonEdit"), tr("JSON holds:"), PlanField::ExpectedJson,
           Width::Whole);
     setPlan(TestPlan{});
@@ -65,6 +69,7 @@ void RequestPage::setPlan(const TestPlan& plan) {
         listText(plan.expectations.json, &jsonExpectationText, QStringLiteral("\n")));
     m_follow->setChecked(plan.follow > 0);
     m_mostRedirects = plan.follow > 0 ? plan.follow : maxFollow;
+    m_cookies->setChecked(plan.cookies);
 }
 
 void RequestPage::readInto(TestPlan& plan, FieldProblems& problems) const {
@@ -77,6 +82,7 @@ void RequestPage::readInto(TestPlan& plan, FieldProblems& problems) const {
     readExpectations(plan, problems);
     plan.label = m_label->text().trimmed().toStdString();
     plan.follow = m_follow->isChecked() ? m_mostRedirects : 0;
+    plan.cookies = m_cookies->isChecked();
 }
 
 void RequestPage::readExpectations(TestPlan& plan, FieldProblems& problems) const {
@@ -95,6 +101,8 @@ QStringList RequestPage::summary() const {
     QStringList parts = {m_method->currentText().trimmed()};
     if (m_follow->isChecked())
         parts << tr("follows redirects");
+    if (m_cookies->isChecked())
+        parts << tr("keeps cookies");
     return parts;
 }
 

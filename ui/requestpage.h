@@ -37,6 +37,7 @@ private:
     FieldEdit* const m_label;
     QPlainTextEdit* const m_json; ///< an expectation a line
     QCheckBox* const m_follow;
+    QCheckBox* const m_cookies;
     std::uint32_t m_mostRedirects = maxFollow; ///< where they are followed
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/http/answerhead.h"
+
 namespace squall {
 
 namespace {
@@ -64,11 +66,6 @@ std::string withoutBlanks(std::string_view text) {
     return encoded;
 }
 
-bool isLocation(std::string_view name) {
-    return std::ranges::equal(name, std::string_view("location"),
-                              [](char c, char wanted) { return (c | 0x20) == wanted; });
-}
-
 } // namespace
 
 std::string_view describe(RedirectFault fault) {
@@ -88,27 +85,9 @@ std::string_view describe(RedirectFault fault) {
 }
 
 std::optional<std::string> locationIn(std::string_view answer) {
-    constexpr std::string_view emptyLine = "\r\n\r\n";
-    for (std::size_t end = 0; (end = answer.find(emptyLine)) != std::string_view::npos;) {
-        std::string_view head = answer.substr(0, end + 2);
-        answer.remove_prefix(end + emptyLine.size());
-        // "HTTP/1.1 103 Early Hints", "HTTP/2 302"
-        if (const std::size_t blank = head.find(' '); head.substr(blank + 1).starts_with('1'))
-            continue;
-        while (!head.empty()) {
-            const std::size_t lineEnd = head.find("\r\n");
-            const std::string_view line = head.substr(0, lineEnd);
-            head.remove_prefix(lineEnd + 2);
-            const std::size_t colon = line.find(':');
-            if (colon == std::string_view::npos || !isLocation(line.substr(0, colon)))
-                continue;
-            const std::string_view value = line.substr(colon + 1);
-            const std::size_t first = value.find_first_not_of(" \t");
-            if (first == std::string_view::npos)
-                return std::string();
-            return std::string(value.substr(first, value.find_last_not_of(" \t") - first + 1));
-        }
-        return std::nullopt;
+    for (AnswerFields field(answer); field.next();) {
+        if (field.isNamed("location"))
+            return std::string(field.value());
     }
     return std::nullopt;
 }

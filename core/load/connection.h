@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/clock.h"
+#include "core/http/cookiejar.h"
 #include "core/http/http1session.h"
 #include "core/http/http2session.h"
 #include "core/http/proxyhandshake.h"
@@ -39,12 +40,12 @@ struct alignas(64) Call final {
 
     // Seldom looked at.
     std::string excerpt;      ///< the first bytes of an answer that comes in pieces, for examples
-    std::unique_ptr<Hop> hop; ///< of the last redirect, if ever
+    std::unique_ptr<Hop> hop; ///< the last one, if ever
 
-    /// A redirect is followed.
+    /// A redirect is followed, or cookies are sent back.
     [[nodiscard]] bool isFollowing() const { return hop != nullptr && request == &hop->request; }
 
-    /// Null at the plan's own address.
+    /// Null where the request is the order's.
     [[nodiscard]] const Hop* currentHop() const { return isFollowing() ? hop.get() : nullptr; }
 };
 
@@ -76,7 +77,8 @@ struct alignas(64) Connection final : Timer {
     Http1Session http1;
     Nanoseconds attemptBegan{0};            ///< to connect; then the TLS handshake
     std::unique_ptr<ProxyHandshake> tunnel; ///< while Tunnelling
-    std::unique_ptr<Origin> away; ///< where a redirect leads; null: to the plan's own server
+    std::unique_ptr<Origin> away;   ///< where a redirect leads; null: to the plan's own server
+    std::unique_ptr<CookieJar> jar; ///< of its user, who outlives a socket; null: there is none yet
 
     /// What is spoken on the connection that stands, or stood last.
     [[nodiscard]] Session& session() {

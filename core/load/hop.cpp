@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "core/http/cookiejar.h"
 #include "core/http/redirect.h"
 #include "core/load/proxytunnel.h"
 #include "core/load/workorder.h"
@@ -77,7 +78,8 @@ bool isSameOrigin(const Origin& a, const Origin& b) {
 }
 
 std::expected<std::unique_ptr<Hop>, FailureKind> nextHop(const WorkOrder& order, const Hop* from,
-                                                         int status, std::string_view answer) {
+                                                         int status, std::string_view answer,
+                                                         const CookieJar* jar) {
     const FollowOrder& follow = order.follow;
     auto hop = std::make_unique<Hop>();
     hop->count = from == nullptr ? 1 : from->count + 1;
@@ -112,10 +114,26 @@ std::expected<std::unique_ptr<Hop>, FailureKind> nextHop(const WorkOrder& order,
         hop->away = *std::move(origin);
         form.isAbsolute = order.proxy && !hop->away->isTunnelled;
     }
-    auto request = makeRequest(hop->url, hop->method, hop->fields, body, form);
+    auto request =
+        makeRequest(hop->url, hop->method,
+                    jar == nullptr ? hop->fields : jar->addTo(hop->fields, hop->url), body, form);
     if (!request)
         return fault(FailureClass::Protocol, RedirectFault::BadLocation);
     hop->request = *std::move(request);
+    return hop;
+}
+
+std::unique_ptr<Hop> firstHop(const WorkOrder& order, const CookieJar& jar,
+                              std::uint32_t revision) {
+    const FollowOrder& follow = order.follow;
+    auto hop = std::make_unique<Hop>();
+    hop->url = follow.url;
+    hop->method = follow.method;
+    hop->fields = follow.fields;
+    hop->jar = revision;
+    hop->request = makeRequest(hop->url, hop->method, jar.addTo(hop->fields, hop->url),
+                               order.request.body(), order.form)
+                       .value_or(order.request);
     return hop;
 }
 

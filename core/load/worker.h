@@ -74,6 +74,10 @@ private:
     [[nodiscard]] static bool mustMoveOn(const Connection& connection);
     [[nodiscard]] static bool isNeededAway(const Connection& connection);
 
+    // Cookies.
+    void keepCookies(const Call& call, std::string_view end, Nanoseconds now);
+    void addCookies(Call& call);
+
     // The life of a connection and of the requests on it.
     struct Receiver;
 

@@ -42,8 +42,12 @@ struct Worker::Receiver final : Session::Listener {
         if (call.firstByteAt == now)
             call.firstByteAt = Nanoseconds{0}; // it came in one piece
         connection.isKept = true;
-        if (worker.m_order.follow.most > 0 && isRedirect(call.status)) [[unlikely]]
-            return worker.follow(call, end, now);
+        if (worker.m_order.readsHeads) [[unlikely]] {
+            if (worker.m_order.keepsCookies)
+                worker.keepCookies(call, end, now);
+            if (worker.m_order.follow.most > 0 && isRedirect(call.status))
+                return worker.follow(call, end, now);
+        }
         worker.m_recorder.onAnswer(call, faultOf(call), end, now);
         worker.completeRequest(call);
         worker.goOn(call, now);
@@ -179,6 +183,8 @@ void Worker::onRequestTimeout(Connection& connection) {
 
 void Worker::startRequest(Call& call) {
     Connection& connection = *call.connection;
+    if (m_order.keepsCookies) [[unlikely]]
+        addCookies(call);
     connection.withSession([&](auto& session) { session.submit(call.slot, *call.request); });
     call.isInFlight = true;
     call.firstByteAt = Nanoseconds{0};

@@ -10,7 +10,8 @@ namespace squall {
 /// same server go over the same connection; for others it is made anew, to there and back.
 void Worker::follow(Call& call, std::string_view end, Nanoseconds now) {
     Connection& connection = *call.connection;
-    auto hop = nextHop(m_order, call.currentHop(), call.status, call.excerpt + std::string(end));
+    auto hop = nextHop(m_order, call.currentHop(), call.status, call.excerpt + std::string(end),
+                       connection.jar.get());
     if (!hop) {
         m_recorder.onAnswer(call, hop.error(), end, now);
         completeRequest(call);

@@ -43,6 +43,8 @@ struct WorkOrder {
     bool wantsHeads = false;                  ///< of all answers, in HTTP/2 too
     std::size_t bodyKept = Exchange::maxBody; ///< of an answer that is kept as an example
     std::size_t headKept = usualHead;         ///< of an answer in pieces, beside its body
+    bool keepsCookies = false;                ///< each connection those that it is given
+    bool readsHeads = false;                  ///< of all answers, for redirects or cookies
     FollowOrder follow;
 
     Nanoseconds begin{0};

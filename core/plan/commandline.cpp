@@ -74,6 +74,8 @@ void addLoad(CommandLine& line, const TestPlan& plan) {
         line.add("--no-keepalive");
     if (plan.follow > 0)
         line.add("--follow", std::to_string(plan.follow));
+    if (plan.cookies)
+        line.add("--cookies");
     if (plan.spin != SpinPolicy::Auto)
         line.add("--spin", plan.spin == SpinPolicy::On ? "on" : "off");
     line.addText("--label", plan.label);
@@ -155,6 +157,8 @@ std::string curlCommandLine(const TestPlan& complete) {
     command.addText("-u", plan.user);
     if (!plan.bearer.empty())
         command.add("-H", "Authorization: Bearer " + plan.bearer);
+    if (plan.cookies)
+        command.add("-b", "");
     command.addText("--data-raw", plan.body);
     if (!plan.bodyFile.empty())
         command.add("--data-binary", '@' + plan.bodyFile);

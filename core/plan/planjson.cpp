@@ -77,6 +77,7 @@ void visit(Plan& plan, Fields& fields) {
     fields.time("connect_timeout", plan.connectTimeout);
     fields.flag("keepalive", plan.keepAlive);
     fields.count("follow", plan.follow);
+    fields.flag("cookies", plan.cookies);
     fields.object("tls", plan.tls, [](auto& tls, auto& inner) { visitTls(tls, inner); });
     fields.object("routing", plan.routing,
                   [](auto& routing, auto& inner) { visitRouting(routing, inner); });

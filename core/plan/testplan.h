@@ -82,6 +82,7 @@ struct TestPlan {
     Nanoseconds timeout = std::chrono::seconds(30);        ///< from sent to the last byte
     Nanoseconds connectTimeout = std::chrono::seconds(10); ///< of one attempt
     bool keepAlive = true;
+    bool cookies = false;     ///< each connection sends back those that it is given
     bool allowPublic = false; ///< the user answers for load on a public address; never saved
     std::uint32_t follow = 0; ///< redirects that are followed, as part of the request; maxFollow
     TlsOptions tls;

@@ -31,8 +31,8 @@ std::uint64_t blockFor(std::optional<std::uint64_t> requests, std::uint32_t thre
     return requests ? std::clamp<std::uint64_t>(*requests / (threads * 16ULL), 1, most) : most;
 }
 
-/// Of the head of an answer in pieces, enough to find the Location in it.
-constexpr std::size_t redirectHead = std::size_t{16} * 1024;
+/// Of the head of an answer in pieces, enough to find the Location and cookies in it.
+constexpr std::size_t wholeHead = std::size_t{16} * 1024;
 
 Examples withoutSecrets(Examples examples, const TestPlan& plan) {
     const std::vector<std::string> secrets = secretsOf(plan);
@@ -214,8 +214,10 @@ void StressTest::startWorkers() {
     engine.order.connectTimeout = m_plan.connectTimeout;
     engine.order.spin = m_plan.spin;
     engine.order.check = AnswerCheck(m_plan.expectations);
-    engine.order.wantsHeads = engine.order.check.needsBody() || m_plan.follow > 0;
-    engine.order.headKept = m_plan.follow > 0 ? redirectHead : WorkOrder::usualHead;
+    engine.order.keepsCookies = m_plan.cookies;
+    engine.order.readsHeads = m_plan.cookies || m_plan.follow > 0;
+    engine.order.wantsHeads = engine.order.check.needsBody() || engine.order.readsHeads;
+    engine.order.headKept = engine.order.readsHeads ? wholeHead : WorkOrder::usualHead;
     engine.order.follow = followOrderOf(sent, url, engine.findings.tlsElsewhere.get());
     engine.order.begin = engine.began;
     engine.order.measureFrom = engine.began + m_plan.warmUp;

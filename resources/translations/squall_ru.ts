@@ -2657,6 +2657,18 @@
         <source>follows redirects</source>
         <translation>с перенаправлениями</translation>
     </message>
+    <message>
+        <source>Keep cookies</source>
+        <translation>Хранить cookie</translation>
+    </message>
+    <message>
+        <source>Each connection is a user, who sends back the cookies that it is given, to the same host alone.</source>
+        <translation>Каждое соединение — отдельный пользователь: он возвращает полученные cookie, и только тому же хосту.</translation>
+    </message>
+    <message>
+        <source>keeps cookies</source>
+        <translation>с cookie</translation>
+    </message>
 </context>
 <context>
     <name>squall::ResultsPanel</name>

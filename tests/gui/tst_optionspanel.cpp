@@ -360,6 +360,7 @@ void TestOptionsPanel::everyPlanGoesThroughTheFields() {
     plan.connectTimeout = 2s;
     plan.keepAlive = false;
     plan.follow = 4;
+    plan.cookies = true;
     plan.tls = {true, "", "", "", "b.test", TlsOptions::MinVersion::Tls13, "${PHRASE}"};
     plan.user = "ann:${PASSWORD}";
     plan.label = "x";

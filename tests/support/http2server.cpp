@@ -1,5 +1,7 @@
 #include "tests/support/http2server.h"
 
+#include <algorithm>
+
 namespace squall::test {
 
 namespace {
@@ -118,6 +120,8 @@ Reply Http2Server::onFrame(const std::string& bytes) {
         ++m_resets;
         return silence();
     case frames::Headers:
+        m_longestHead = std::max<std::uint64_t>(m_longestHead, bytes.size());
+        break;
     case frames::Data:
         break;
     default:

@@ -59,6 +59,9 @@ public:
 
     [[nodiscard]] std::uint64_t resets() const { return m_resets; }
 
+    /// Bytes of the longest HEADERS that came.
+    [[nodiscard]] std::uint64_t longestHead() const { return m_longestHead; }
+
 private:
     [[nodiscard]] Reply onFrame(const std::string& bytes);
 
@@ -68,6 +71,7 @@ private:
     std::atomic<std::uint64_t> m_requests{0};
     std::atomic<std::uint64_t> m_goodbyes{0};
     std::atomic<std::uint64_t> m_resets{0};
+    std::atomic<std::uint64_t> m_longestHead{0};
     TestServer m_server; ///< the last one: its thread uses the others
 };
 

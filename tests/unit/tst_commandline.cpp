@@ -46,6 +46,7 @@ TestPlan TestCommandLine::plan() {
     plan.connectTimeout = 2s;
     plan.keepAlive = false;
     plan.follow = 5;
+    plan.cookies = true;
     plan.tls = {true, "ca.pem", "c.pem", "k.pem", "b.test", TlsOptions::MinVersion::Tls13, {}};
     plan.spin = SpinPolicy::Off;
     plan.label = "two words";
@@ -69,14 +70,22 @@ void TestCommandLine::runReadsItBack() {
     if (const auto* usage = std::get_if<UsageError>(&command))
         QFAIL(usage->line.c_str());
     QVERIFY(std::get<RunCommand>(command).plan == routed);
+    routed.http = HttpVersion::Auto;
+    routed.streams = 1;
+    const auto others = shellWords(runCommandLine(routed));
+    QVERIFY(others);
+    const Command other = parseCommandLine({others->begin() + 1, others->end()});
+    QVERIFY(std::get<RunCommand>(other).plan == routed);
     routed.routing = {};
     routed.routing.unixSocket = "/run/a socket";
     QVERIFY(runCommandLine(routed).find("--unix-socket '/run/a socket'") != std::string::npos);
 }
 
 void TestCommandLine::curlReadsItBack() {
-    const auto import = importCurl(curlCommandLine(plan()));
+    TestPlan sent = plan();
+    const auto import = importCurl(curlCommandLine(sent));
     QVERIFY(import);
+    QVERIFY(import->plan.cookies);
     QVERIFY(import->ignored.empty());
     const TestPlan expected = plan();
     QCOMPARE(import->plan.url, expected.url);

@@ -138,6 +138,11 @@ void TestCurlImport::readsTheRest() {
     QCOMPARE(importCurl("curl --max-redirs 3 -L a.test")->plan.follow, 3u);
     QCOMPARE(importCurl("curl -L --max-redirs -1 a.test")->plan.follow, maxFollow);
     QCOMPARE(importCurl("curl --max-redirs 3 a.test")->plan.follow, 0u);
+    QVERIFY(!importCurl("curl -b a=b a.test")->plan.cookies);
+    QVERIFY(importCurl("curl -b '' a.test")->plan.cookies);
+    QVERIFY(importCurl("curl -b jar.txt a.test")->plan.cookies);
+    QVERIFY(importCurl("curl -c jar.txt a.test")->plan.cookies);
+    QCOMPARE(importCurl("curl -b jar.txt a.test")->ignored, std::vector{"-b jar.txt"s});
 }
 
 void TestCurlImport::filesAreNamedAndNotRead() {

@@ -111,43 +111,25 @@ private slots:
     }
 
     void everyOptionReachesThePlan() {
-        const Command command = parse({"run",
-                                       "-n",
-                                       "10k",
-                                       "-z",
-                                       "3m",
-                                       "-c",
-                                       "1 000",
-                                       "--threads",
-                                       "2",
-                                       "-m",
-                                       "PUT",
-                                       "-H",
-                                       "A: b",
-                                       "-H",
-                                       "C:d: e",
-                                       "--data",
-                                       "body",
-                                       "--timeout",
-                                       "5s",
-                                       "--connect-timeout",
-                                       "250ms",
-                                       "--no-keepalive",
-                                       "--follow",
-                                       "3",
-                                       "--spin",
-                                       "off",
-                                       "--label",
-                                       "x",
-                                       "--format",
-                                       "json",
-                                       "--progress",
-                                       "none",
-                                       "-o",
-                                       "a.json",
-                                       "-o",
-                                       "b.txt",
-                                       "http://a.test/"});
+        const Command command = parse({"run",       "-n",
+                                       "10k",       "-z",
+                                       "3m",        "-c",
+                                       "1 000",     "--threads",
+                                       "2",         "-m",
+                                       "PUT",       "-H",
+                                       "A: b",      "-H",
+                                       "C:d: e",    "--data",
+                                       "body",      "--timeout",
+                                       "5s",        "--connect-timeout",
+                                       "250ms",     "--no-keepalive",
+                                       "--follow",  "3",
+                                       "--cookies", "--spin",
+                                       "off",       "--label",
+                                       "x",         "--format",
+                                       "json",      "--progress",
+                                       "none",      "-o",
+                                       "a.json",    "-o",
+                                       "b.txt",     "http://a.test/"});
         QVERIFY(std::holds_alternative<RunCommand>(command));
         const auto& run = std::get<RunCommand>(command);
         TestPlan plan;
@@ -163,6 +145,7 @@ private slots:
         plan.connectTimeout = std::chrono::milliseconds(250);
         plan.keepAlive = false;
         plan.follow = 3;
+        plan.cookies = true;
         plan.spin = SpinPolicy::Off;
         plan.label = "x";
         QVERIFY(run.plan == plan);

@@ -38,6 +38,7 @@ TestPlan fullPlan() {
     plan.connectTimeout = 250ms;
     plan.keepAlive = false;
     plan.follow = 5;
+    plan.cookies = true;
     plan.tls.insecure = true;
     plan.tls.minVersion = TlsOptions::MinVersion::Tls13;
     plan.tls.caFile = "ca.pem";
