@@ -147,6 +147,9 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
     app.add_flag("--cookies", plan.cookies,
                  "Each connection is a user, who sends back the cookies that it is given, to the "
                  "same host alone");
+    app.add_flag("--expect-continue", plan.expectContinue,
+                 "A body waits for 100 Continue, for 1 s at most, and is not sent behind another "
+                 "answer; HTTP/1.1 alone, so --http auto means 1.1 and --http 2 is refused");
     app.add_flag("--allow-public", plan.allowPublic, "Yes, this public address is mine to load");
     app.add_flag_callback(
         "--no-keepalive", [&plan] { plan.keepAlive = false; },
@@ -235,6 +238,8 @@ std::string optionOf(PlanField field) {
         return "--connect-timeout";
     case PlanField::Follow:
         return "--follow";
+    case PlanField::ExpectContinue:
+        return "--expect-continue";
     case PlanField::Rate:
         return "--rate";
     case PlanField::Stages:

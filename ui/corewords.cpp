@@ -53,6 +53,7 @@ constexpr const char* lines[] = {
                       "stages need a length each, and targets of which one is above 0"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "the warm-up must be at most 168h"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "at most 10 redirects are followed"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "a body waits for 100 Continue in HTTP/1.1 alone"),
     // core/run/validity
     QT_TRANSLATE_NOOP("squall::CoreWords",
                       "a request loop was busy %1 of the time; more threads or another machine "

@@ -67,6 +67,7 @@ TestPlan merged(TestPlan plan, const TestPlan& imported) {
     plan.bearer = imported.bearer;
     plan.follow = imported.follow;
     plan.cookies = imported.cookies;
+    plan.expectContinue = imported.expectContinue;
     plan.tls = imported.tls;
     plan.timeout = imported.timeout;
     plan.connectTimeout = imported.connectTimeout;

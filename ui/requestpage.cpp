@@ -20,7 +20,8 @@ RequestPage::RequestPage(QWidget* parent)
     , m_label(new FieldEdit(this))
     , m_json(new QPlainTextEdit(this))
     , m_follow(new QCheckBox(tr("Follow redirects"), this))
-    , m_cookies(new QCheckBox(tr("Keep cookies"), this)) {
+    , m_cookies(new QCheckBox(tr("Keep cookies"), this))
+    , m_expectContinue(new QCheckBox(tr("Ask before sending a body"), this)) {
     for (const char* const method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
         m_method->addItem(QString::fromLatin1(method));
     m_method->setEditable(true);
@@ -36,6 +37,9 @@ RequestPage::RequestPage(QWidget* parent)
                             "same server alone."));
     m_cookies->setToolTip(tr("Each connection is a user, who sends back the cookies that it is "
                              "given, to the same host alone."));
+    m_expectContinue->setToolTip(tr("Expect: 100-continue. A body waits for the server to ask for "
+                                    "it, for one second at most, and is not sent behind another "
+                                    "answer. HTTP/1.1 alone."));
     m_label->setToolTip(tr("A name for the run, in its result and in the history"));
     m_json->setToolTip(tr("Values in a JSON body that an answer must have to count as good, a line "
                           "each: where it stands (RFC 6901) and what it is"));
@@ -53,6 +57,8 @@ RequestPage::RequestPage(QWidget* parent)
     place(m_label, QStringLiteral("labelEdit"), tr("Label:"));
     place(m_follow, QStringLiteral("followRedirectsBox"), QString(), PlanField::Follow);
     place(m_cookies, QStringLiteral("cookiesBox"), QString());
+    place(m_expectContinue, QStringLiteral("expectContinueBox"), QString(),
+          PlanField::ExpectContinue);
     place(m_json, QStringLiteral("jsonEdit"), tr("JSON holds:"), PlanField::ExpectedJson,
           Width::Whole);
     setPlan(TestPlan{});
@@ -70,6 +76,7 @@ void RequestPage::setPlan(const TestPlan& plan) {
     m_follow->setChecked(plan.follow > 0);
     m_mostRedirects = plan.follow > 0 ? plan.follow : maxFollow;
     m_cookies->setChecked(plan.cookies);
+    m_expectContinue->setChecked(plan.expectContinue);
 }
 
 void RequestPage::readInto(TestPlan& plan, FieldProblems& problems) const {
@@ -83,6 +90,7 @@ void RequestPage::readInto(TestPlan& plan, FieldProblems& problems) const {
     plan.label = m_label->text().trimmed().toStdString();
     plan.follow = m_follow->isChecked() ? m_mostRedirects : 0;
     plan.cookies = m_cookies->isChecked();
+    plan.expectContinue = m_expectContinue->isChecked();
 }
 
 void RequestPage::readExpectations(TestPlan& plan, FieldProblems& problems) const {
@@ -103,12 +111,18 @@ QStringList RequestPage::summary() const {
         parts << tr("follows redirects");
     if (m_cookies->isChecked())
         parts << tr("keeps cookies");
+    if (m_expectContinue->isChecked())
+        parts << tr("asks before a body");
     return parts;
 }
 
 QString RequestPage::version() const {
-    const bool isChosen = m_http->currentIndex() > 0;
-    return isChosen ? m_http->currentText() : tr("HTTP/1.1 or 2");
+    TestPlan plan;
+    plan.http = static_cast<HttpVersion>(m_http->currentIndex());
+    plan.expectContinue = m_expectContinue->isChecked();
+    const HttpVersion http = httpToSpeak(plan);
+    return http == HttpVersion::Auto ? tr("HTTP/1.1 or 2")
+                                     : m_http->itemText(static_cast<int>(http));
 }
 
 } // namespace squall

@@ -38,6 +38,7 @@ private:
     QPlainTextEdit* const m_json; ///< an expectation a line
     QCheckBox* const m_follow;
     QCheckBox* const m_cookies;
+    QCheckBox* const m_expectContinue;
     std::uint32_t m_mostRedirects = maxFollow; ///< where they are followed
 };
 

@@ -87,6 +87,7 @@ private:
     void onDialFailed(Connection& connection);
     void onRequestTimeout(Connection& connection);
     void startRequest(Call& call);
+    void awaitContinue(Connection& connection, Nanoseconds deadline);
     void leaveFlight(Call& call);
     void flush(Connection& connection);
     void loseBehindWhatCame(Connection& connection, FailureKind kind);

@@ -19,6 +19,8 @@ constexpr int readsAtOnce = 16;
 constexpr int readsOfTheRest = 256;
 /// Fewer bytes than this are cheaper to copy than to discard with a system call of their own.
 constexpr std::uint64_t worthDiscarding = 4096;
+/// How long a body waits for a 100: some servers never say it.
+constexpr Nanoseconds patience = std::chrono::seconds(1);
 
 } // namespace
 
@@ -164,6 +166,7 @@ void Worker::onDialFailed(Connection& connection) {
 void Worker::onRequestTimeout(Connection& connection) {
     const Nanoseconds now = monotonicNow();
     Nanoseconds next = Nanoseconds::max();
+    connection.http1.stopWaiting();
     for (Call& call : connection.calls) {
         if (!call.isInFlight)
             continue;
@@ -196,6 +199,14 @@ void Worker::startRequest(Call& call) {
     m_recorder.onSent(call, isFirst);
     if (connection.inFlight++ == 0)
         m_timers.arm(connection, call.sentAt + m_order.timeout);
+    if (call.request->expectsContinue) [[unlikely]]
+        awaitContinue(connection, call.sentAt + m_order.timeout);
+}
+
+/// The body of the request on `connection` goes out a second from now, if the server has not asked
+/// for it by then (RFC 9110, 10.1.1); onRequestTimeout() sees to that.
+void Worker::awaitContinue(Connection& connection, Nanoseconds deadline) {
+    m_timers.arm(connection, std::min(monotonicNow() + patience, deadline));
 }
 
 /// The session is done with `call`.

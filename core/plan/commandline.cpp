@@ -76,6 +76,8 @@ void addLoad(CommandLine& line, const TestPlan& plan) {
         line.add("--follow", std::to_string(plan.follow));
     if (plan.cookies)
         line.add("--cookies");
+    if (plan.expectContinue)
+        line.add("--expect-continue");
     if (plan.spin != SpinPolicy::Auto)
         line.add("--spin", plan.spin == SpinPolicy::On ? "on" : "off");
     line.addText("--label", plan.label);
@@ -159,6 +161,8 @@ std::string curlCommandLine(const TestPlan& complete) {
         command.add("-H", "Authorization: Bearer " + plan.bearer);
     if (plan.cookies)
         command.add("-b", "");
+    if (plan.expectContinue)
+        command.add("-H", "Expect: 100-continue");
     command.addText("--data-raw", plan.body);
     if (!plan.bodyFile.empty())
         command.add("--data-binary", '@' + plan.bodyFile);

@@ -96,7 +96,9 @@ void CurlReader::takeHeader(const std::string& value) {
         lower == "transfer-encoding")
         return ignore("-H " + name);
     constexpr std::string_view bearer = "Bearer ";
-    if (lower == "authorization" && content.starts_with(bearer))
+    if (lower == "expect" && lowerCase(content) == "100-continue")
+        plan().expectContinue = true;
+    else if (lower == "authorization" && content.starts_with(bearer))
         plan().bearer = content.substr(bearer.size());
     else
         plan().headers.push_back({name, content});

@@ -78,6 +78,7 @@ void visit(Plan& plan, Fields& fields) {
     fields.flag("keepalive", plan.keepAlive);
     fields.count("follow", plan.follow);
     fields.flag("cookies", plan.cookies);
+    fields.flag("expect_continue", plan.expectContinue);
     fields.object("tls", plan.tls, [](auto& tls, auto& inner) { visitTls(tls, inner); });
     fields.object("routing", plan.routing,
                   [](auto& routing, auto& inner) { visitRouting(routing, inner); });

@@ -67,7 +67,7 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
         blame(PlanField::Connections, "the number of connections must be from 1 to 1 000 000");
     if (plan.streams < 1 || plan.streams > maxStreams)
         blame(PlanField::Streams, "the number of streams must be from 1 to 1000");
-    else if (plan.streams > 1 && plan.http == HttpVersion::Http11)
+    else if (plan.streams > 1 && httpToSpeak(plan) == HttpVersion::Http11)
         blame(PlanField::Streams, "HTTP/1.1 has no streams; use connections");
     if (const Routing& routing = plan.routing; !routing.proxy.empty()) {
         if (const auto proxy = parseProxy(routing.proxy); !proxy)
@@ -86,6 +86,8 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
               "the connect timeout must be more than 0 and at most 168h");
     if (plan.follow > maxFollow)
         blame(PlanField::Follow, "at most 10 redirects are followed");
+    if (plan.expectContinue && plan.http == HttpVersion::Http2)
+        blame(PlanField::ExpectContinue, "a body waits for 100 Continue in HTTP/1.1 alone");
     if (plan.rate && !(*plan.rate > 0 && *plan.rate <= maxRate))
         blame(PlanField::Rate, "the rate must be more than 0 and at most 10 000 000 per second");
     if (!std::ranges::all_of(plan.stages, isUsable) ||
@@ -117,9 +119,14 @@ std::optional<Nanoseconds> plannedDuration(const TestPlan& plan) {
     return plan.duration ? std::min(total, *plan.duration) : total;
 }
 
+HttpVersion httpToSpeak(const TestPlan& plan) {
+    const bool isDecided = plan.expectContinue && plan.http == HttpVersion::Auto;
+    return isDecided ? HttpVersion::Http11 : plan.http;
+}
+
 std::uint32_t streamsToUse(const TestPlan& plan, bool isTls) {
-    const bool mayBeHttp2 =
-        plan.http == HttpVersion::Http2 || (isTls && plan.http == HttpVersion::Auto);
+    const HttpVersion http = httpToSpeak(plan);
+    const bool mayBeHttp2 = http == HttpVersion::Http2 || (isTls && http == HttpVersion::Auto);
     return mayBeHttp2 && plan.keepAlive ? plan.streams : 1;
 }
 

@@ -82,7 +82,9 @@ struct TestPlan {
     Nanoseconds timeout = std::chrono::seconds(30);        ///< from sent to the last byte
     Nanoseconds connectTimeout = std::chrono::seconds(10); ///< of one attempt
     bool keepAlive = true;
-    bool cookies = false;     ///< each connection sends back those that it is given
+    bool cookies = false; ///< each connection sends back those that it is given
+    /// HTTP/1.1: a body waits for a 100, or for one second; Auto means HTTP/1.1 then.
+    bool expectContinue = false;
     bool allowPublic = false; ///< the user answers for load on a public address; never saved
     std::uint32_t follow = 0; ///< redirects that are followed, as part of the request; maxFollow
     TlsOptions tls;
@@ -121,6 +123,7 @@ enum class PlanField {
     Timeout,
     ConnectTimeout,
     Follow,
+    ExpectContinue,
     Rate,
     Stages,
     WarmUp,
@@ -150,6 +153,9 @@ struct PlanProblem {
 
 /// What bounds the run in time, warm-up left out: the duration or the stages, whichever is shorter.
 [[nodiscard]] std::optional<Nanoseconds> plannedDuration(const TestPlan& plan);
+
+/// HttpVersion::Auto as TLS may agree on it, otherwise the one version that is spoken.
+[[nodiscard]] HttpVersion httpToSpeak(const TestPlan& plan);
 
 /// Requests in flight on each connection, where that turns out to be HTTP/2.
 [[nodiscard]] std::uint32_t streamsToUse(const TestPlan& plan, bool isTls);

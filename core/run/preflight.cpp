@@ -88,7 +88,7 @@ void Preflight::start() {
 }
 
 Result<> Preflight::prepareTls(const TlsOptions& options, std::unique_ptr<TlsContext>& into) {
-    auto context = TlsContext::create(options, protocolsOf(m_plan.http));
+    auto context = TlsContext::create(options, protocolsOf(httpToSpeak(m_plan)));
     if (!context)
         return fail(ErrorCode::BadPlan, context.error().detail);
     into = std::make_unique<TlsContext>(std::move(*context));

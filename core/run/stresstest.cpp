@@ -51,7 +51,7 @@ Peer peerOf(const Preflight::Findings& findings) {
 
 RequestForm formOf(const TestPlan& sent, const Preflight::Findings& findings) {
     return {.keepAlive = sent.keepAlive,
-            .expectsContinue = false,
+            .expectsContinue = sent.expectContinue,
             .isAbsolute = findings.proxy && !findings.isTunnelled,
             .proxyUser = findings.proxy ? findings.proxy->userInfo : std::string()};
 }
@@ -208,7 +208,7 @@ void StressTest::startWorkers() {
     engine.order.proxy = engine.findings.proxy;
     engine.order.target = engine.findings.target;
     engine.order.isTunnelled = engine.findings.isTunnelled;
-    engine.order.http = m_plan.http;
+    engine.order.http = httpToSpeak(m_plan);
     engine.order.streams = streamsToUse(m_plan, url.isTls);
     engine.order.timeout = m_plan.timeout;
     engine.order.connectTimeout = m_plan.connectTimeout;

@@ -911,6 +911,10 @@
         <source>the server&apos;s certificate was not verified, so another server may have answered</source>
         <translation>сертификат сервера не проверялся, так что отвечать мог другой сервер</translation>
     </message>
+    <message>
+        <source>a body waits for 100 Continue in HTTP/1.1 alone</source>
+        <translation>тело ждёт ответа 100 Continue только в HTTP/1.1</translation>
+    </message>
 </context>
 <context>
     <name>squall::CountEdit</name>
@@ -2662,12 +2666,24 @@
         <translation>Хранить cookie</translation>
     </message>
     <message>
+        <source>Ask before sending a body</source>
+        <translation>Спрашивать, прежде чем слать тело</translation>
+    </message>
+    <message>
         <source>Each connection is a user, who sends back the cookies that it is given, to the same host alone.</source>
         <translation>Каждое соединение — отдельный пользователь: он возвращает полученные cookie, и только тому же хосту.</translation>
     </message>
     <message>
+        <source>Expect: 100-continue. A body waits for the server to ask for it, for one second at most, and is not sent behind another answer. HTTP/1.1 alone.</source>
+        <translation>Expect: 100-continue. Тело ждёт, пока сервер его попросит, но не дольше секунды, и после другого ответа не отправляется. Только HTTP/1.1.</translation>
+    </message>
+    <message>
         <source>keeps cookies</source>
         <translation>с cookie</translation>
+    </message>
+    <message>
+        <source>asks before a body</source>
+        <translation>тело по запросу сервера</translation>
     </message>
 </context>
 <context>

@@ -361,6 +361,7 @@ void TestOptionsPanel::everyPlanGoesThroughTheFields() {
     plan.keepAlive = false;
     plan.follow = 4;
     plan.cookies = true;
+    plan.expectContinue = true;
     plan.tls = {true, "", "", "", "b.test", TlsOptions::MinVersion::Tls13, "${PHRASE}"};
     plan.user = "ann:${PASSWORD}";
     plan.label = "x";

@@ -72,6 +72,7 @@ void TestCommandLine::runReadsItBack() {
     QVERIFY(std::get<RunCommand>(command).plan == routed);
     routed.http = HttpVersion::Auto;
     routed.streams = 1;
+    routed.expectContinue = true;
     const auto others = shellWords(runCommandLine(routed));
     QVERIFY(others);
     const Command other = parseCommandLine({others->begin() + 1, others->end()});
@@ -83,9 +84,11 @@ void TestCommandLine::runReadsItBack() {
 
 void TestCommandLine::curlReadsItBack() {
     TestPlan sent = plan();
+    sent.expectContinue = true;
     const auto import = importCurl(curlCommandLine(sent));
     QVERIFY(import);
     QVERIFY(import->plan.cookies);
+    QVERIFY(import->plan.expectContinue);
     QVERIFY(import->ignored.empty());
     const TestPlan expected = plan();
     QCOMPARE(import->plan.url, expected.url);

@@ -143,6 +143,9 @@ void TestCurlImport::readsTheRest() {
     QVERIFY(importCurl("curl -b jar.txt a.test")->plan.cookies);
     QVERIFY(importCurl("curl -c jar.txt a.test")->plan.cookies);
     QCOMPARE(importCurl("curl -b jar.txt a.test")->ignored, std::vector{"-b jar.txt"s});
+    const auto waiting = importCurl("curl -H 'Expect: 100-continue' -d x a.test");
+    QVERIFY(waiting->plan.expectContinue);
+    QCOMPARE(waiting->plan.headers.size(), std::size_t{1}); // of a form
 }
 
 void TestCurlImport::filesAreNamedAndNotRead() {

@@ -111,25 +111,45 @@ private slots:
     }
 
     void everyOptionReachesThePlan() {
-        const Command command = parse({"run",       "-n",
-                                       "10k",       "-z",
-                                       "3m",        "-c",
-                                       "1 000",     "--threads",
-                                       "2",         "-m",
-                                       "PUT",       "-H",
-                                       "A: b",      "-H",
-                                       "C:d: e",    "--data",
-                                       "body",      "--timeout",
-                                       "5s",        "--connect-timeout",
-                                       "250ms",     "--no-keepalive",
-                                       "--follow",  "3",
-                                       "--cookies", "--spin",
-                                       "off",       "--label",
-                                       "x",         "--format",
-                                       "json",      "--progress",
-                                       "none",      "-o",
-                                       "a.json",    "-o",
-                                       "b.txt",     "http://a.test/"});
+        const Command command = parse({"run",
+                                       "-n",
+                                       "10k",
+                                       "-z",
+                                       "3m",
+                                       "-c",
+                                       "1 000",
+                                       "--threads",
+                                       "2",
+                                       "-m",
+                                       "PUT",
+                                       "-H",
+                                       "A: b",
+                                       "-H",
+                                       "C:d: e",
+                                       "--data",
+                                       "body",
+                                       "--timeout",
+                                       "5s",
+                                       "--connect-timeout",
+                                       "250ms",
+                                       "--no-keepalive",
+                                       "--follow",
+                                       "3",
+                                       "--cookies",
+                                       "--expect-continue",
+                                       "--spin",
+                                       "off",
+                                       "--label",
+                                       "x",
+                                       "--format",
+                                       "json",
+                                       "--progress",
+                                       "none",
+                                       "-o",
+                                       "a.json",
+                                       "-o",
+                                       "b.txt",
+                                       "http://a.test/"});
         QVERIFY(std::holds_alternative<RunCommand>(command));
         const auto& run = std::get<RunCommand>(command);
         TestPlan plan;
@@ -146,6 +166,7 @@ private slots:
         plan.keepAlive = false;
         plan.follow = 3;
         plan.cookies = true;
+        plan.expectContinue = true;
         plan.spin = SpinPolicy::Off;
         plan.label = "x";
         QVERIFY(run.plan == plan);
@@ -200,6 +221,12 @@ private slots:
         QTest::newRow("no time") << QStringList{"run", "-z", "0s", "a.test"} << "--duration";
         QTest::newRow("too many redirects")
             << QStringList{"run", "--follow", "11", "a.test"} << "--follow: at most 10";
+        QTest::newRow("a body that waits in HTTP/2")
+            << QStringList{"run", "--expect-continue", "--http", "2", "a.test"}
+            << "--expect-continue: a body waits for 100 Continue in HTTP/1.1 alone";
+        QTest::newRow("a body that waits, and streams")
+            << QStringList{"run", "--expect-continue", "--streams", "2", "a.test"}
+            << "--streams: HTTP/1.1 has no streams";
         QTest::newRow("no threads")
             << QStringList{"run", "--threads", "0", "a.test"} << "--threads";
         QTest::newRow("bad scheme") << QStringList{"run", "ftp://a.test"} << "URL: \"ftp\"";

@@ -39,6 +39,7 @@ TestPlan fullPlan() {
     plan.keepAlive = false;
     plan.follow = 5;
     plan.cookies = true;
+    plan.expectContinue = true;
     plan.tls.insecure = true;
     plan.tls.minVersion = TlsOptions::MinVersion::Tls13;
     plan.tls.caFile = "ca.pem";
