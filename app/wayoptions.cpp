@@ -18,7 +18,8 @@ void addRoutingOptions(CLI::App& app, Routing& routing) {
     app.add_option("--unix-socket", routing.unixSocket, "Connect through this Unix socket")
         ->type_name("FILE");
     app.add_option("-x,--proxy", routing.proxy,
-                   "Through a proxy: http://USER:PASSWORD@HOST:PORT or socks5://...")
+                   "Through a proxy: http://USER:PASSWORD@HOST:PORT, socks5://... or system: "
+                   "the one of this system, if any")
         ->type_name("URL");
     app.add_flag_callback(
         "-4", [&routing] { routing.family = AddressFamily::V4; }, "Use IPv4 addresses alone");

@@ -55,6 +55,7 @@ Result<TestPlan> WindowLaunches::planOf(const std::string& target) const {
     TestPlan plan;
     plan.requests = firstRequests;
     plan.url = target;
+    plan.routing.proxy = systemProxy;
     if (target.starts_with('/')) {
         Result<TestPlan> read = readPlanFile(target);
         if (!read)

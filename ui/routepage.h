@@ -19,8 +19,15 @@ public:
     void setPlan(const TestPlan& plan) override;
     void readInto(TestPlan& plan, FieldProblems& problems) const override;
     [[nodiscard]] QStringList summary() const override;
+    void render(bool isEditable, const FieldProblems& problems) override;
 
 private:
+    /// In the order of the choice.
+    enum class ProxyOf { System, Nobody, Plan };
+
+    [[nodiscard]] ProxyOf proxyOf() const;
+
+    QComboBox* const m_proxyOf;
     FieldEdit* const m_proxy;
     FileEdit* const m_unixSocket;
     FieldEdit* const m_connectTo;

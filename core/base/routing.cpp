@@ -5,6 +5,7 @@
 #include <optional>
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 
 namespace squall {
 
@@ -117,6 +118,16 @@ std::string withProxyUser(const std::string& proxy, std::string_view user) {
     std::string changed = proxy;
     changed.replace(static_cast<std::size_t>(present.data() - proxy.data()), present.size(), user);
     return changed;
+}
+
+bool isThisMachine(const std::string& host) {
+    in_addr v4{};
+    in6_addr v6{};
+    if (inet_pton(AF_INET, host.c_str(), &v4) == 1)
+        return ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET;
+    if (inet_pton(AF_INET6, host.c_str(), &v6) == 1)
+        return IN6_IS_ADDR_LOOPBACK(&v6) != 0;
+    return host == "localhost" || host.ends_with(".localhost");
 }
 
 HostAndPort connectTarget(const Routing& routing, const HostAndPort& target) {

@@ -31,12 +31,16 @@ struct ResolveTo {
     bool operator==(const ResolveTo&) const = default;
 };
 
+/// Stands in Routing::proxy for the one that the system has for an address, if any.
+inline constexpr std::string_view systemProxy = "system";
+
 /// How connections reach their target, where that is not simply its address.
 struct Routing {
     std::vector<ConnectTo> connectTo; ///< the first that fits is used
     std::vector<ResolveTo> resolve;   ///< all that fit are used
     std::string unixSocket;           ///< path; empty: TCP
-    std::string proxy; ///< "http://user:password@host:port" or "socks5://…"; empty: none
+    /// "http://user:password@host:port", "socks5://…" or systemProxy; empty: none.
+    std::string proxy;
     AddressFamily family = AddressFamily::Any;
 
     bool operator==(const Routing&) const = default;
@@ -63,6 +67,9 @@ struct HostAndPort {
 
     bool operator==(const HostAndPort&) const = default;
 };
+
+/// An address of loopback, "localhost" or a name within: no proxy leads there.
+[[nodiscard]] bool isThisMachine(const std::string& host);
 
 /// Where to connect for `target`.
 [[nodiscard]] HostAndPort connectTarget(const Routing& routing, const HostAndPort& target);

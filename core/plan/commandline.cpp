@@ -1,6 +1,7 @@
 #include "core/plan/commandline.h"
 
 #include "core/base/quantity.h"
+#include "core/plan/planjson.h"
 #include "core/plan/references.h"
 #include "core/plan/shellwords.h"
 #include "core/plan/stages.h"
@@ -121,10 +122,18 @@ void addTls(CommandLine& line, const TlsOptions& tls) {
     line.addText("--key", tls.keyFile);
 }
 
+/// No proxy leads to its target: this machine, or the built-in server.
+bool staysHere(const TestPlan& plan) {
+    return plan.url.starts_with(demoAddress) ||
+           isThisMachine(parseUrl(plan.url).value_or(Url{}).host);
+}
+
 } // namespace
 
 std::string runCommandLine(const TestPlan& complete) {
-    const TestPlan plan = withReferences(complete).plan;
+    TestPlan plan = withReferences(complete).plan;
+    if (plan.routing.proxy == systemProxy && staysHere(plan))
+        plan.routing.proxy.clear(); // which makes no difference
     // Squall replaces the references itself, so that they are not seen in a list of processes.
     CommandLine command("squall run", shellQuoted);
     addLoad(command, plan);
@@ -147,7 +156,9 @@ std::string runCommandLine(const TestPlan& complete) {
 }
 
 std::string curlCommandLine(const TestPlan& complete) {
-    const TestPlan plan = withReferences(complete).plan;
+    TestPlan plan = withReferences(complete).plan;
+    if (plan.routing.proxy == systemProxy) // which curl takes from the environment by itself
+        plan.routing.proxy.clear();
     CommandLine command("curl", shellQuotedWithReferences);
     const bool hasBody = !plan.body.empty() || !plan.bodyFile.empty();
     if (plan.method == "HEAD" && !hasBody)

@@ -69,7 +69,8 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
         blame(PlanField::Streams, "the number of streams must be from 1 to 1000");
     else if (plan.streams > 1 && httpToSpeak(plan) == HttpVersion::Http11)
         blame(PlanField::Streams, "HTTP/1.1 has no streams; use connections");
-    if (const Routing& routing = plan.routing; !routing.proxy.empty()) {
+    if (const Routing& routing = plan.routing;
+        !routing.proxy.empty() && routing.proxy != systemProxy) {
         if (const auto proxy = parseProxy(routing.proxy); !proxy)
             blame(PlanField::Proxy, proxy.error().detail);
         else if (!routing.unixSocket.empty())

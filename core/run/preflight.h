@@ -45,7 +45,7 @@ public:
         Nanoseconds handshake{0};
     };
 
-    /// `plan` must be valid.
+    /// `plan` must be valid, and systemProxy have been replaced.
     explicit Preflight(const TestPlan& plan, QObject* parent = nullptr);
     ~Preflight() override;
 

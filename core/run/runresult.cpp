@@ -6,6 +6,8 @@
 #include <openssl/crypto.h>
 #include <sys/utsname.h>
 
+#include <QDateTime>
+#include <QRandomGenerator>
 #include <QString>
 #include <QSysInfo>
 
@@ -33,6 +35,13 @@ bool RunResult::keepsThresholds() const {
 double RunResult::perSecond(std::uint64_t count) const {
     const double seconds = std::chrono::duration<double>(elapsed).count();
     return seconds > 0 ? static_cast<double>(count) / seconds : 0;
+}
+
+std::string newRunId() {
+    const QString time =
+        QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss"));
+    const quint32 random = QRandomGenerator::global()->generate();
+    return QStringLiteral("%1-%2").arg(time).arg(random, 8, 16, QLatin1Char('0')).toStdString();
 }
 
 } // namespace squall

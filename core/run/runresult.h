@@ -66,9 +66,12 @@ struct Peer {
     bool operator==(const Peer&) const = default;
 };
 
+/// Unique, of letters, digits and '-'.
+[[nodiscard]] std::string newRunId();
+
 /// Everything that is known of a run which has ended, cancelled ones too. A value; any thread.
 struct RunResult {
-    std::string id; ///< unique, of letters, digits and '-'
+    std::string id; ///< newRunId()
     TestPlan plan;
     RunState state = RunState::Finished;
     std::chrono::system_clock::time_point started;

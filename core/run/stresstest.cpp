@@ -5,8 +5,6 @@
 #include <limits>
 #include <stop_token>
 
-#include <QDateTime>
-#include <QRandomGenerator>
 #include <QThread>
 
 #include "core/load/budget.h"
@@ -19,6 +17,7 @@
 #include "core/run/limits.h"
 #include "core/run/preflight.h"
 #include "core/run/processortime.h"
+#include "core/run/systemproxy.h"
 
 namespace squall {
 
@@ -60,13 +59,6 @@ FollowOrder followOrderOf(const TestPlan& sent, const Url& url, const TlsContext
     return {sent.follow, url, sent.method, sent.headers, sent.routing, sent.allowPublic, tls};
 }
 
-std::string newId() {
-    const QString time =
-        QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss"));
-    const quint32 random = QRandomGenerator::global()->generate();
-    return QStringLiteral("%1-%2").arg(time).arg(random, 8, 16, QLatin1Char('0')).toStdString();
-}
-
 } // namespace
 
 int Progress::permille() const {
@@ -102,7 +94,8 @@ struct StressTest::Engine {
 
     TestPlan sent; ///< the plan with its references resolved
     RequestBody body;
-    std::unique_ptr<Preflight> preflight; ///< from start() on
+    SystemProxy proxyOfSystem;
+    std::unique_ptr<Preflight> preflight; ///< from start() on, or when the proxy is known
     WorkOrder order;
     Budget budget;
     std::stop_source stop;
@@ -128,7 +121,7 @@ StressTest::StressTest(TestPlan plan, QObject* parent)
     : QObject(parent)
     , m_plan(std::move(plan))
     , m_shownUrl(m_plan.url)
-    , m_id(newId())
+    , m_id(newRunId())
     , m_engine(std::make_unique<Engine>(m_plan)) {
     m_progress.planned = m_plan.requests;
     if (const auto duration = plannedDuration(m_plan))
@@ -159,6 +152,17 @@ void StressTest::start() {
         return failWith(body.error());
     m_engine->sent = *std::move(sent);
     m_engine->body = *std::move(body);
+    if (m_engine->sent.routing.proxy != systemProxy)
+        return lookAhead();
+    connect(&m_engine->proxyOfSystem, &SystemProxy::found, this, [this](const std::string& proxy) {
+        m_engine->sent.routing.proxy = proxy;
+        if (state() == RunState::Preparing)
+            lookAhead();
+    });
+    m_engine->proxyOfSystem.find(m_engine->sent);
+}
+
+void StressTest::lookAhead() {
     m_engine->preflight = std::make_unique<Preflight>(m_engine->sent);
     connect(m_engine->preflight.get(), &Preflight::passed, this, &StressTest::startWorkers);
     connect(m_engine->preflight.get(), &Preflight::failed, this, &StressTest::failWith);

@@ -105,6 +105,7 @@ private:
 
     struct Seat; ///< one engine thread and what it has handed over
 
+    void lookAhead();
     void startWorkers();
     void checkAbort();
     void take(Seat& seat, std::unique_ptr<Interval> interval);

@@ -2895,6 +2895,26 @@
         <source>redirected connections</source>
         <translation>другой адрес соединений</translation>
     </message>
+    <message>
+        <source>the system&apos;s</source>
+        <translation>системный</translation>
+    </message>
+    <message>
+        <source>this one</source>
+        <translation>вот этот</translation>
+    </message>
+    <message>
+        <source>The system&apos;s is never used for this machine, nor where a socket, another host or an address is named here.</source>
+        <translation>Системный не используется для этого компьютера, а также если здесь задан сокет, другой хост или адрес.</translation>
+    </message>
+    <message>
+        <source>Its address:</source>
+        <translation>Его адрес:</translation>
+    </message>
+    <message>
+        <source>Type the address of the proxy.</source>
+        <translation>Введите адрес прокси.</translation>
+    </message>
 </context>
 <context>
     <name>squall::RunCharts</name>

@@ -221,6 +221,10 @@ void TestOptionsPanel::limitsAreWhatRuns() {
 
 void TestOptionsPanel::routesAreWhatRuns() {
     showPage(7);
+    QCOMPARE(submitted().routing.proxy, std::string(systemProxy));
+    QTRY_VERIFY(!m_window->controller().isActive());
+    QVERIFY(!at("proxyEdit")->isVisible());
+    choose("proxyOfBox", 2);
     type("proxyEdit", "socks5://127.0.0.1:9");
     type("connectToEdit", "a.test:443::8443, :80:b.test:");
     type("resolveEdit", "a.test:80:127.0.0.1, a.test:80:[::1]");
@@ -233,7 +237,9 @@ void TestOptionsPanel::routesAreWhatRuns() {
     const std::vector<ResolveTo> addresses = {{"a.test", 80, "127.0.0.1"}, {"a.test", 80, "::1"}};
     QVERIFY(plan.routing.resolve == addresses);
     QCOMPARE(plan.routing.family, AddressFamily::V4);
-    type("proxyEdit", "");
+    choose("proxyOfBox", 1);
+    QVERIFY(submitted().routing.proxy.empty());
+    QTRY_VERIFY(!m_window->controller().isActive());
     type("unixSocketEdit", "/run/x.sock");
     plan = submitted();
     QCOMPARE(plan.routing.unixSocket, std::string("/run/x.sock"));
@@ -283,6 +289,7 @@ void TestOptionsPanel::wrongFieldsAreNamedInPlace_data() {
     QTest::newRow("bound") << 6 << "abortOn" << "errors" << 0;
     QTest::newRow("proxy") << 7 << "proxy" << "ftp://a.test:1" << 0;
     QTest::newRow("proxy without a port") << 7 << "proxy" << "http://a.test" << 0;
+    QTest::newRow("no proxy") << 7 << "proxy" << "" << 0;
     QTest::newRow("path of a socket") << 7 << "unixSocket" << QString(200, 'x') << 0;
     QTest::newRow("connect to") << 7 << "connectTo" << "a.test:443" << 0;
     QTest::newRow("resolve") << 7 << "resolve" << "a.test:80:b.test" << 0;
@@ -297,6 +304,8 @@ void TestOptionsPanel::wrongFieldsAreNamedInPlace() {
     const QByteArray error = field.toLatin1() + "Error";
     choose("loadBox", load);
     showPage(page);
+    if (field == "proxy")
+        choose("proxyOfBox", 2);
     type(edit.constData(), text);
     QTest::mouseClick(at("optionsToggle"), Qt::LeftButton);
     submit();

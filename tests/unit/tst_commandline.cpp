@@ -73,6 +73,7 @@ void TestCommandLine::runReadsItBack() {
     routed.http = HttpVersion::Auto;
     routed.streams = 1;
     routed.expectContinue = true;
+    routed.routing.proxy = systemProxy;
     const auto others = shellWords(runCommandLine(routed));
     QVERIFY(others);
     const Command other = parseCommandLine({others->begin() + 1, others->end()});
@@ -85,6 +86,7 @@ void TestCommandLine::runReadsItBack() {
 void TestCommandLine::curlReadsItBack() {
     TestPlan sent = plan();
     sent.expectContinue = true;
+    sent.routing.proxy = systemProxy;
     const auto import = importCurl(curlCommandLine(sent));
     QVERIFY(import);
     QVERIFY(import->plan.cookies);
@@ -107,6 +109,10 @@ void TestCommandLine::onlyWhatDiffersIsSaid() {
     simple.requests = 10'000;
     QCOMPARE(runCommandLine(simple), "squall run -n 10000 http://a.test/"s);
     QCOMPARE(curlCommandLine(simple), "curl http://a.test/"s);
+    simple.routing.proxy = systemProxy;
+    QCOMPARE(runCommandLine(simple), "squall run -n 10000 -x system http://a.test/"s);
+    simple.url = "http://127.0.0.1/"; // where no proxy leads
+    QCOMPARE(runCommandLine(simple), "squall run -n 10000 http://127.0.0.1/"s);
     simple.url = "-d.test/";
     QCOMPARE(curlCommandLine(simple), "curl http://-d.test/"s);
 }

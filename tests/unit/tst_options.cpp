@@ -137,6 +137,8 @@ private slots:
                                        "3",
                                        "--cookies",
                                        "--expect-continue",
+                                       "-x",
+                                       "system",
                                        "--spin",
                                        "off",
                                        "--label",
@@ -167,6 +169,7 @@ private slots:
         plan.follow = 3;
         plan.cookies = true;
         plan.expectContinue = true;
+        plan.routing.proxy = systemProxy;
         plan.spin = SpinPolicy::Off;
         plan.label = "x";
         QVERIFY(run.plan == plan);

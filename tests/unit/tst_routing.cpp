@@ -13,6 +13,8 @@ private slots:
     void readsResolve_data();
     void readsResolve();
     void choosesTheFirstThatFits();
+    void knowsThisMachine_data();
+    void knowsThisMachine();
     void changesTheUserOfAProxy_data();
     void changesTheUserOfAProxy();
 };
@@ -83,6 +85,19 @@ void TestRouting::choosesTheFirstThatFits() {
     routing.resolve = {{"a.test", 80, "127.0.0.1"}, {"a.test", 80, "::1"}};
     QCOMPARE(givenAddresses(routing, {"a.test", 80}).size(), std::size_t{2});
     QVERIFY(givenAddresses(routing, {"a.test", 81}).empty());
+}
+
+void TestRouting::knowsThisMachine_data() {
+    QTest::addColumn<bool>("isThis");
+    for (const char* const host : {"127.0.0.1", "127.255.0.1", "::1", "localhost", "a.localhost"})
+        QTest::newRow(host) << true;
+    for (const char* const host : {"", "128.0.0.1", "10.0.0.1", "::2", "localhost.test", "a.test"})
+        QTest::newRow(host) << false;
+}
+
+void TestRouting::knowsThisMachine() {
+    QFETCH(bool, isThis);
+    QCOMPARE(isThisMachine(QTest::currentDataTag()), isThis);
 }
 
 void TestRouting::changesTheUserOfAProxy_data() {
