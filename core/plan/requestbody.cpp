@@ -8,8 +8,20 @@
 #include <sys/stat.h>
 
 #include "core/base/uniquefd.h"
+#include "core/http/url.h"
 
 namespace squall {
+
+namespace {
+
+/// Only the kernel looks at the body. Whoever else touched a page of a file that has become shorter
+/// would be ended by SIGBUS.
+bool isSentAsItIs(const TestPlan& plan) {
+    const auto url = parseUrl(plan.url);
+    return url && !url->isTls && plan.http != HttpVersion::Http2 && plan.follow == 0;
+}
+
+} // namespace
 
 Result<RequestBody> RequestBody::of(const TestPlan& plan) {
     RequestBody body;
@@ -20,8 +32,9 @@ Result<RequestBody> RequestBody::of(const TestPlan& plan) {
     struct stat facts{};
     bool isThere = file.isOpen() && fstat(file.get(), &facts) == 0;
     const auto size = static_cast<std::size_t>(facts.st_size);
-    const bool isLarge = isThere && S_ISREG(facts.st_mode) && size > largestCopiedBody;
-    isThere = isThere && (isLarge ? body.map(file.get(), size) : body.readFrom(file.get()));
+    const bool isToMap =
+        isThere && S_ISREG(facts.st_mode) && size > largestCopiedBody && isSentAsItIs(plan);
+    isThere = isThere && (isToMap ? body.map(file.get(), size) : body.readFrom(file.get()));
     if (!isThere)
         return fail(ErrorCode::FileFailed, "cannot read \"" + plan.bodyFile + "\"");
     return body;

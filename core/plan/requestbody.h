@@ -10,9 +10,10 @@
 
 namespace squall {
 
-/// The body of a plan's requests, once for all connections. A large file is not read but mapped:
-/// the kernel brings its pages as they are sent, and may take them back. Such a file must keep its
-/// length for as long as this lives.
+/// The body of a plan's requests, once for all connections. A large file that goes out as it is,
+/// over HTTP/1.1 in the clear, is not read but mapped: the kernel brings its pages as they are
+/// sent, and may take them back. Where such a file becomes shorter meanwhile, sending it fails with
+/// EFAULT.
 class RequestBody final {
 public:
     /// What TestPlan::body or bodyFile says. ErrorCode::FileFailed with a sentence.

@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include <QTemporaryFile>
 #include <QTest>
 
 #include <poll.h>
@@ -45,6 +46,7 @@ private slots:
     void aRequestIsSentAgainOnceAtMost();
     void anAnswerAheadOfTheWholeRequestCounts_data();
     void anAnswerAheadOfTheWholeRequestCounts();
+    void aBodyThatBecomesShorterFailsItsRequests();
 };
 
 void TestBrokenConnections::aBrokenConnectionCostsItsOwnRequest_data() {
@@ -224,6 +226,21 @@ void TestBrokenConnections::anAnswerAheadOfTheWholeRequestCounts() {
     verifyFinished(*test, 0, 100);
     QCOMPARE(failuresOf(*test, FailureClass::Status), quint64{100});
     QCOMPARE(test->result()->counts.statuses[413], quint64{100});
+}
+
+// Its pages are mapped, and gone when they are sent.
+void TestBrokenConnections::aBodyThatBecomesShorterFailsItsRequests() {
+    const TestServer server([](std::uint64_t, const std::string&) { return okReply(); });
+    QTemporaryFile file;
+    QVERIFY(file.open() && file.resize(200'000));
+    TestPlan plan = planFor(server.url(), 5, 1);
+    plan.method = "PUT";
+    plan.bodyFile = file.fileName().toStdString();
+    StressTest test(plan);
+    test.start();
+    QVERIFY(file.resize(0)); // before the first connection stands
+    waitForEnd(test);
+    verifyFinished(test, 0, 5);
 }
 
 QTEST_GUILESS_MAIN(TestBrokenConnections)

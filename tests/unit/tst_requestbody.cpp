@@ -17,6 +17,8 @@ private slots:
     void isWhatAFileHolds();
     void standsApartWhereItIsLarge();
     void outlivesItsFile();
+    void isReadWhereMoreThanTheKernelLooks_data();
+    void isReadWhereMoreThanTheKernelLooks();
     void saysWhatCannotBeRead_data();
     void saysWhatCannotBeRead();
 
@@ -27,6 +29,7 @@ private:
             file.write(content.data(), qint64(content.size())) != qint64(content.size()))
             qFatal("cannot write a temporary file");
         TestPlan plan;
+        plan.url = "http://127.0.0.1/";
         plan.bodyFile = file.fileName().toStdString();
         return plan;
     }
@@ -73,6 +76,31 @@ void TestRequestBody::outlivesItsFile() {
     RequestBody body = *std::move(made);
     QVERIFY(QFile::remove(QString::fromStdString(plan.bodyFile)));
     QVERIFY(body.bytes() == std::string(200'000, 'x'));
+}
+
+void TestRequestBody::isReadWhereMoreThanTheKernelLooks_data() {
+    QTest::addColumn<std::string>("url");
+    QTest::addColumn<HttpVersion>("http");
+    QTest::addColumn<quint32>("follow");
+    QTest::newRow("TLS") << std::string("https://127.0.0.1/") << HttpVersion::Auto << 0U;
+    QTest::newRow("HTTP/2") << std::string("http://127.0.0.1/") << HttpVersion::Http2 << 0U;
+    QTest::newRow("redirects") << std::string("http://127.0.0.1/") << HttpVersion::Auto << 1U;
+}
+
+// A page of a mapped file that has become shorter would end the program.
+void TestRequestBody::isReadWhereMoreThanTheKernelLooks() {
+    const std::string content(200'000, 'x');
+    TestPlan plan = planWith(content);
+    QFETCH(std::string, url);
+    QFETCH(HttpVersion, http);
+    QFETCH(quint32, follow);
+    plan.url = url;
+    plan.http = http;
+    plan.follow = follow;
+    const auto body = RequestBody::of(plan);
+    QVERIFY(body.has_value());
+    QVERIFY(QFile::resize(QString::fromStdString(plan.bodyFile), 0));
+    QVERIFY(body->bytes() == content);
 }
 
 void TestRequestBody::saysWhatCannotBeRead_data() {
