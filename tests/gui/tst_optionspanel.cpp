@@ -378,6 +378,7 @@ void TestOptionsPanel::everyPlanGoesThroughTheFields() {
     plan.routing = {.connectTo = {{"::1", 1, "b", 2}},
                     .resolve = {{"a.test", 80, "::1"}},
                     .unixSocket = "/run/s",
+                    .proxy = {},
                     .family = AddressFamily::V6};
     m_window->setPlan(plan);
     QVERIFY(m_window->plan() == plan);

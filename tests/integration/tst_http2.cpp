@@ -235,6 +235,7 @@ void TestHttp2::needsAServerThatOffersIt() {
     const TlsServer server({.certificate = makeSelfSigned(),
                             .version = TlsServerOptions::Version::Any,
                             .clientAuthority = {},
+                            .garbage = {},
                             .opening = {},
                             .script = [](auto) { return tlsOkReply(); }});
     TestPlan plan = planFor(server.url(), 10, 1);

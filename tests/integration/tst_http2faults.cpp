@@ -110,8 +110,8 @@ void TestHttp2Faults::countsByKind_data() {
     row("300 fields", fault(ParseFault::TooManyFields),
         [](auto stream) { return rawReply(splitHead(stream, manyFields(300))); });
     row("a bomb of compressed fields", fault(ParseFault::HeadTooLarge), [](auto stream) {
-        return rawReply(frames::frame(frames::Headers, frames::endHeaders, stream,
-                                      compressedBomb()));
+        return rawReply(
+            frames::frame(frames::Headers, frames::endHeaders, stream, compressedBomb()));
     });
     row("300 trailers", fault(ParseFault::TooManyFields), [](auto stream) {
         const auto block = manyFields(300).substr(frames::headBlock(200).size());
@@ -277,8 +277,9 @@ void TestHttp2Faults::retriesNothingThatWasLookedAt() {
 
 void TestHttp2Faults::balancesInAStormOfResets() {
     const Http2Server server([](auto number, std::uint32_t stream) {
-        return rawReply(number % 7 == 0 ? frames::answer(stream)
-                                        : frames::reset(stream, number % 14));
+        return rawReply(number % 7 == 0
+                            ? frames::answer(stream)
+                            : frames::reset(stream, static_cast<std::uint32_t>(number % 14)));
     });
     TestPlan plan = planFor(server.url(), 5'000, 8);
     plan.http = HttpVersion::Http2;

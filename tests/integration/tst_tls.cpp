@@ -88,6 +88,7 @@ private:
         return {.certificate = m_certificate,
                 .version = Version::Any,
                 .clientAuthority = {},
+                .garbage = {},
                 .opening = {},
                 .script = always(reply)};
     }

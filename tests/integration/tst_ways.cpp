@@ -144,6 +144,7 @@ void TestWays::goesThroughAProxyToTls() {
     const TlsServer server({.certificate = makeSelfSigned(),
                             .version = TlsServerOptions::Version::Any,
                             .clientAuthority = {},
+                            .garbage = {},
                             .opening = {},
                             .script = [](auto) { return tlsOkReply(); }});
     const ProxyServer proxy;

@@ -96,7 +96,7 @@ Http2Server::Http2Server(Script script, std::string greeting)
     : m_script(std::move(script))
     , m_greeting(std::move(greeting))
     , m_server([this](std::uint64_t, const std::string& bytes) { return onFrame(bytes); },
-               TestServerOptions{.framing = frameSize}) {}
+               TestServerOptions{.opening = {}, .framing = frameSize}) {}
 
 Reply Http2Server::onFrame(const std::string& bytes) {
     if (bytes.starts_with("PRI"))

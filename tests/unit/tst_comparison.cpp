@@ -41,7 +41,7 @@ RunSample run(const Server& server, Random& random) {
         mood = keeps * mood + std::sqrt(1 - keeps * keeps) * server.mood * normal(random);
         const double median = server.latency * std::exp(start + mood);
         Histogram latency;
-        Stretch stretch{.length = std::chrono::seconds(1)};
+        Stretch stretch{.length = std::chrono::seconds(1), .latency = {}};
         for (double spent = 0; spent < 1e9 * server.connections;) {
             const double value = median * std::exp(server.spread * normal(random));
             spent += value;

@@ -47,10 +47,11 @@ RunResult sampleResult(bool isOpen) {
     result.nameLookup = std::chrono::microseconds(80);
     result.threads = 2;
     result.addresses = {"10.0.0.1:8080", "10.0.0.2:8080"};
-    result.peer = {"10.0.0.1:8080",
-                   "HTTP/2",
-                   {.version = "TLSv1.3", .cipher = "X", .protocol = "h2", .chain = {{"CN=a"}}},
-                   "http://10.0.0.3:3128"};
+    result.peer = {
+        "10.0.0.1:8080",
+        "HTTP/2",
+        {.version = "TLSv1.3", .cipher = "X", .protocol = "h2", .chain = {{"CN=a", "", "", ""}}},
+        "http://10.0.0.3:3128"};
     result.warnings = {"few ports are free"};
     result.counts.ledger = {.sent = 1205, .ok = 1140, .failed = 60, .dropped = 3};
     result.counts.bytes = {1000, 2000, 300};
