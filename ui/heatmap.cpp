@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "ui/charts.h"
 #include "ui/format.h"
@@ -13,6 +14,17 @@ constexpr int rowsPerDecade = 12;
 
 double decades(Nanoseconds time) {
     return std::log10(static_cast<double>(std::max<std::int64_t>(time.count(), 1)));
+}
+
+/// The decades of each bucket, which are needed for all slices in every picture.
+const std::vector<double>& decadesOfBuckets() {
+    static const std::vector<double> made = [] {
+        std::vector<double> all(Histogram::bucketCount);
+        for (std::size_t index = 0; index < all.size(); ++index)
+            all[index] = decades(Histogram::middleOf(index));
+        return all;
+    }();
+    return made;
 }
 
 /// Cividis (Nuñez, Anderton and Renslow, PLOS ONE 13, 2018), in six stops.
@@ -35,8 +47,8 @@ struct Decades {
 
     [[nodiscard]] int rows() const { return (high - low) * rowsPerDecade; }
 
-    [[nodiscard]] int rowOf(Nanoseconds time) const {
-        const int row = static_cast<int>((decades(time) - low) * rowsPerDecade);
+    [[nodiscard]] int rowOf(double decade) const {
+        const int row = static_cast<int>((decade - low) * rowsPerDecade);
         return std::clamp(row, 0, rows() - 1);
     }
 };
@@ -90,12 +102,13 @@ void HeatMap::draw(const TimelinePoints& points) {
                     QCPRange(range.low + halfRow, range.high - halfRow));
     cells->fill(std::nan(""));
     double most = 1;
+    const std::vector<double>& bucketDecades = decadesOfBuckets();
     std::vector<double> counts(static_cast<std::size_t>(range.rows()));
     for (int column = 0; column < columns; ++column) {
         std::ranges::fill(counts, 0);
         const SparseHistogram& latency = points[static_cast<std::size_t>(column)].latency;
         for (const Histogram::Bucket bucket : latency.buckets()) {
-            const int row = range.rowOf(Histogram::middleOf(bucket.index));
+            const int row = range.rowOf(bucketDecades[bucket.index]);
             counts[static_cast<std::size_t>(row)] += static_cast<double>(bucket.count);
         }
         for (int row = 0; row < range.rows(); ++row) {

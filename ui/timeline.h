@@ -29,7 +29,8 @@ struct TimelinePoint {
 /// their histograms too, so that a percentile of any span is exact to a bucket. One thread.
 class Timeline final {
 public:
-    static constexpr std::size_t maxPoints = 600;
+    /// About as many as a chart has pixels across: more only cost time to draw.
+    static constexpr std::size_t maxPoints = 300;
     static constexpr Nanoseconds shortestSlice = std::chrono::milliseconds(100);
 
     /// Of a run that has ended. `isOpenModel`: its latency is that from when requests were due.
