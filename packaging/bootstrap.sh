@@ -34,8 +34,9 @@ desktop_packages=(desktop-file-utils appstream shared-mime-info groff-base man-d
 # What makes a Debian package, and its judge.
 debian_packages=(dpkg-dev file fakeroot lintian)
 
-# Sanitizers and fuzzers, and a second opinion on what HTTP is.
-check_packages=(clang-19 libclang-rt-19-dev libhttp-parser-dev)
+# Sanitizers and fuzzers, and second opinions on what HTTP and HdrHistogram's encoding are.
+check_packages=(clang-19 libclang-rt-19-dev libhttp-parser-dev default-jdk-headless
+    libhdrhistogram-java)
 
 # A fresh Debian to try the package on, and a display for its window.
 fresh_packages=(debootstrap wget xvfb xdotool)
