@@ -15,7 +15,6 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 #include <sys/prctl.h>
@@ -23,13 +22,13 @@
 #include <unistd.h>
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTimer>
 
 #include "core/load/describe.h"
 #include "core/run/stresstest.h"
+#include "tests/support/processfacts.h"
 #include "tests/support/testserver.h"
 
 using namespace squall;
@@ -66,6 +65,9 @@ public:
     ServerProcess(const ServerProcess&) = delete;
     ServerProcess& operator=(const ServerProcess&) = delete;
 
+    /// On to what `serve` does next, see waitForNudge().
+    void nudge() const { kill(m_process, SIGUSR1); }
+
     [[nodiscard]] std::string url() const {
         return "http://127.0.0.1:" + std::to_string(m_port) + "/";
     }
@@ -86,19 +88,6 @@ void tellPort(int fd, const TestServer& server) {
     tellPort(fd, server);
     for (;;)
         pause();
-}
-
-int entriesOf(const char* folder) {
-    const auto all = QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot;
-    return static_cast<int>(QDir(QString::fromLatin1(folder)).entryList(all).size());
-}
-
-int openDescriptors() {
-    return entriesOf("/proc/self/fd");
-}
-
-int threads() {
-    return entriesOf("/proc/self/task");
 }
 
 double residentMegabytes() {
@@ -199,8 +188,18 @@ Reply misbehave(std::uint64_t turn) {
     }
 }
 
-/// Serves for a third of the time, is away for two seconds, and so on.
-void serveBadly(int fd, std::chrono::seconds time) {
+/// In a ServerProcess that has blocked SIGUSR1.
+void waitForNudge(const sigset_t& nudges) {
+    int number = 0;
+    sigwait(&nudges, &number);
+}
+
+/// Serves until it is nudged, is away until it is nudged again, and so on.
+[[noreturn]] void serveBadly(int fd) {
+    sigset_t nudges;
+    sigemptyset(&nudges);
+    sigaddset(&nudges, SIGUSR1);
+    pthread_sigmask(SIG_BLOCK, &nudges, nullptr);
     const auto answer = [](std::uint64_t request, const auto&) {
         return request % 10 == 9 ? misbehave(request / 10) : okReply();
     };
@@ -210,15 +209,15 @@ void serveBadly(int fd, std::chrono::seconds time) {
             const TestServer server(answer, options);
             if (std::exchange(options.port, server.port()) == 0)
                 tellPort(fd, server);
-            std::this_thread::sleep_for(time / 3);
+            waitForNudge(nudges);
         }
-        std::this_thread::sleep_for(std::chrono::seconds(2));
+        waitForNudge(nudges);
     }
 }
 
 bool load(int minutes) {
     const std::chrono::seconds time = std::chrono::minutes(minutes);
-    const ServerProcess server([time](int fd) { serveBadly(fd, time); });
+    const ServerProcess server(&serveBadly);
     const int descriptors = descriptorsAfterARun(server.url());
     TestPlan plan;
     plan.url = server.url();
@@ -228,6 +227,10 @@ bool load(int minutes) {
     plan.timeout = milliseconds(250);
     StressTest test(plan);
     test.start();
+    for (const milliseconds goes : {milliseconds(time) / 3, 2 * milliseconds(time) / 3}) {
+        QTimer::singleShot(goes, &test, [&server] { server.nudge(); });
+        QTimer::singleShot(goes + std::chrono::seconds(2), &test, [&server] { server.nudge(); });
+    }
     double early = 0;
     const bool ended = pollUntil(test, time + std::chrono::seconds(10), [&] {
         if (early == 0 && test.progress().elapsed > time / 10)
@@ -252,9 +255,11 @@ bool load(int minutes) {
     good &=
         require(late - early < 16, "memory: " + number(early) + " MB after a tenth of the time, " +
                                        number(late) + " MB at the end");
-    good &= require(pollUntil(test, milliseconds(2000), [&] { return !test.hasThreads(); }) &&
-                        openDescriptors() <= descriptors,
-                    "every descriptor is back");
+    good &= require(pollUntil(test, milliseconds(2000), [&] { return !test.hasThreads(); }),
+                    "every thread has ended");
+    good &= require(openDescriptors() <= descriptors,
+                    number(std::uint64_t(openDescriptors())) + " descriptors are open, " +
+                        number(std::uint64_t(descriptors)) + " were before");
     return good;
 }
 

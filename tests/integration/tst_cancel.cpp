@@ -8,11 +8,11 @@
 
 #include <sys/resource.h>
 
-#include <QDir>
 #include <QTest>
 
 #include "core/run/demoprocess.h"
 #include "tests/support/misbehaviour.h"
+#include "tests/support/processfacts.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -21,19 +21,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int cycles = 1000;
-
-int entriesOf(const char* folder) {
-    const auto all = QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot;
-    return static_cast<int>(QDir(QString::fromLatin1(folder)).entryList(all).size());
-}
-
-int openDescriptors() {
-    return entriesOf("/proc/self/fd");
-}
-
-int threads() {
-    return entriesOf("/proc/self/task");
-}
 
 /// Ten connections on two threads that go on until they are cancelled; every other time at a rate.
 TestPlan endlessPlan(const TestServer& server, int number) {

@@ -12,12 +12,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <QDir>
 #include <QTest>
 
 #include "core/load/connection.h"
 #include "tests/support/command.h"
 #include "tests/support/misbehaviour.h"
+#include "tests/support/processfacts.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -41,11 +41,6 @@ bool enterSmallNetwork() {
     std::ofstream range("/proc/sys/net/ipv4/ip_local_port_range");
     range << 40'000 << ' ' << 40'000 + fewPorts - 1 << std::flush;
     return isUp && range.good();
-}
-
-int openDescriptors() {
-    const auto all = QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot;
-    return static_cast<int>(QDir(QStringLiteral("/proc/self/fd")).entryList(all).size());
 }
 
 void setSoftLimit(rlim_t descriptors) {

@@ -1,11 +1,11 @@
 #include <algorithm>
 
-#include <QDir>
 #include <QSignalSpy>
 #include <QTest>
 
 #include "core/plan/planjson.h"
 #include "core/results/resultjson.h"
+#include "tests/support/processfacts.h"
 #include "tests/support/runner.h"
 #include "tests/support/testserver.h"
 
@@ -13,11 +13,6 @@ using namespace squall;
 using namespace squall::test;
 
 namespace {
-
-int entriesOf(const QString& folder) {
-    return static_cast<int>(
-        QDir(folder).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
-}
 
 void verifyBalance(const Ledger& ledger, const FailureCounts& failures) {
     QCOMPARE(ledger.scheduled(), ledger.sent + ledger.dropped);
@@ -357,7 +352,7 @@ private slots:
         TestServer server([](auto, const auto&) { return okReply(); });
         QCOMPARE(runToEnd(planFor(server.url(), 10, 2))->state(), RunState::Finished);
         QTRY_COMPARE(server.openConnections(), qint64{0});
-        const int descriptors = entriesOf(QStringLiteral("/proc/self/fd"));
+        const int descriptors = openDescriptors();
         for (int i = 0; i < 50; ++i) {
             StressTest test(planFor(server.url(), 1'000'000, 8));
             test.start();
@@ -367,7 +362,7 @@ private slots:
             QCOMPARE(test.state(), RunState::Cancelled);
         }
         QTRY_COMPARE(server.openConnections(), qint64{0});
-        QTRY_COMPARE(entriesOf(QStringLiteral("/proc/self/fd")), descriptors);
+        QTRY_COMPARE(openDescriptors(), descriptors);
     }
 
     void secretsStayOutOfTheResult() {
