@@ -77,15 +77,9 @@ std::span<const Event> EventLoop::wait(Nanoseconds deadline, std::size_t awaited
 }
 
 int EventLoop::waitIdle(Nanoseconds deadline, std::size_t awaited, bool onTime) {
-    switch (m_policy) {
-    case SpinPolicy::Off:
-        return sleepUntil(deadline);
-    case SpinPolicy::On:
+    if (m_policy == SpinPolicy::On)
         return pollUntil(deadline);
-    case SpinPolicy::Auto:
-        break;
-    }
-    int found = beginIdle(deadline, awaited, onTime);
+    int found = m_policy == SpinPolicy::Auto ? beginIdle(deadline, awaited, onTime) : 0;
     if (found == 0)
         found = sleepUntil(onTime ? deadline - wakeEarly : deadline);
     return found != 0 || !onTime ? found : pollUntil(deadline);

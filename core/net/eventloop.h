@@ -49,7 +49,7 @@ public:
     /// Events, at most 512; none when `deadline` (CLOCK_MONOTONIC) came or wake() was called first.
     /// A deadline in the past only looks. Valid until the next call. `awaited`: answers that are
     /// outstanding, for the IdlePolicy. `onTime`: sleeps only to 50 µs before the deadline and
-    /// polls from there (SpinPolicy::Off sleeps all the way), since a sleep ends some 30 µs late.
+    /// polls from there, since a sleep ends some 30 µs late.
     [[nodiscard]] std::span<const Event> wait(Nanoseconds deadline, std::size_t awaited = 0,
                                               bool onTime = false);
 

@@ -12,7 +12,7 @@ constexpr int mostSleeps = 6400;
 constexpr Nanoseconds assessEvery = std::chrono::milliseconds(5);
 /// What a nap takes, with the time until the thread runs again.
 constexpr Nanoseconds napTakes{60'000};
-constexpr double eventsWorthNap = 2;
+constexpr double eventsWorthNap = 1;
 /// An answer lies there for half a nap in the mean: 6 % of this.
 constexpr Nanoseconds shortestLatency = std::chrono::microseconds(500);
 
