@@ -40,7 +40,7 @@ std::string figures(const Progress& progress, double rate) {
     const Counts& counts = progress.counts;
     std::string text = doneText(progress) + "  " + rateText(rate) + "/s";
     if (counts.service.count() > 0)
-        text += "  p99 " + latencyText(counts.service.percentile(99));
+        text += "  p99 " + latencyText(responseOf(counts).percentile(99));
     return text + "  " + grouped(counts.ledger.failed) + " errors";
 }
 
@@ -65,8 +65,8 @@ std::string jsonLine(const Progress& progress, double rate) {
         {"ok", ledger.ok},
         {"failed", ledger.failed},
         {"requests_per_s", rate},
-        {"p50_us", static_cast<double>(progress.counts.service.percentile(50).count()) / 1e3},
-        {"p99_us", static_cast<double>(progress.counts.service.percentile(99).count()) / 1e3},
+        {"p50_us", static_cast<double>(responseOf(progress.counts).percentile(50).count()) / 1e3},
+        {"p99_us", static_cast<double>(responseOf(progress.counts).percentile(99).count()) / 1e3},
         {"connections", progress.connectionsOpen}};
     return json.dump();
 }

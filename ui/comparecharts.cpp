@@ -39,10 +39,6 @@ private:
     }
 };
 
-const SparseHistogram& latencyOf(const RunResult& run, const SeriesPoint& point) {
-    return isOpenModel(run.plan) ? point.response : point.service;
-}
-
 TimeChart* makeChart(const QString& caption, const char* name, QWidget* parent) {
     auto* const chart = new TimeChart(caption, parent);
     chart->setObjectName(QLatin1String(name));
@@ -127,7 +123,7 @@ void CompareCharts::drawRun(const RunResult& run) {
     double begin = 0;
     for (const SeriesPoint& point : run.series) {
         const double end = seconds(point.end);
-        const SparseHistogram& latency = latencyOf(run, point);
+        const SparseHistogram& latency = responseOf(point);
         rate->addData((begin + end) / 2,
                       end > begin ? static_cast<double>(point.ok) / (end - begin) : 0);
         if (latency.count() > 0) {

@@ -161,7 +161,7 @@ void Dashboard::renderPercentiles(const RunView& view) {
         showPercentile(m_p50, 50, recent.latency, tr("last 10 s"));
         return showPercentile(m_p99, 99, recent.latency, tr("last 10 s"));
     }
-    const Histogram& latencies = responseOf(view.plan, view.progress.counts);
+    const Histogram& latencies = responseOf(view.progress.counts);
     showPercentile(m_p50, 50, latencies, tr("whole run"));
     showPercentile(m_p99, 99, latencies, tr("whole run"));
 }

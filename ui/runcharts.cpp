@@ -154,11 +154,10 @@ bool RunCharts::take(const RunView& view) {
     const Nanoseconds measured = view.progress.elapsed - view.plan.warmUp;
     if (m_isFollowing)
         return measured > Nanoseconds{0} &&
-               m_timeline.add(measured, counts, responseOf(view.plan, counts),
-                              hasEnded(view.state));
+               m_timeline.add(measured, counts, responseOf(counts), hasEnded(view.state));
     if (view.result == nullptr || view.result->id == m_shownId)
         return false;
-    m_timeline = Timeline::of(view.result->series, isOpenModel(view.plan));
+    m_timeline = Timeline::of(view.result->series);
     m_follow->setChecked(true);
     mark(0, 0);
     return true;

@@ -32,7 +32,7 @@ double TimelinePoint::rate() const {
     return seconds > 0 ? static_cast<double>(completed) / seconds : 0;
 }
 
-Timeline Timeline::of(const std::vector<SeriesPoint>& series, bool isOpenModel) {
+Timeline Timeline::of(const std::vector<SeriesPoint>& series) {
     Timeline timeline;
     Nanoseconds begin{0};
     for (const SeriesPoint& second : series) {
@@ -41,7 +41,7 @@ Timeline Timeline::of(const std::vector<SeriesPoint>& series, bool isOpenModel) 
                          .completed = second.ok + second.failed,
                          .failed = second.failed,
                          .failures = second.failures,
-                         .latency = isOpenModel ? second.response : second.service});
+                         .latency = responseOf(second)});
         begin = second.end;
     }
     return timeline;

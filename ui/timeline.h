@@ -34,7 +34,7 @@ public:
     static constexpr Nanoseconds shortestSlice = std::chrono::milliseconds(100);
 
     /// Of a run that has ended. `isOpenModel`: its latency is that from when requests were due.
-    [[nodiscard]] static Timeline of(const std::vector<SeriesPoint>& series, bool isOpenModel);
+    [[nodiscard]] static Timeline of(const std::vector<SeriesPoint>& series);
 
     void clear();
 

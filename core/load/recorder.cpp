@@ -24,16 +24,15 @@ Nanoseconds threadRunDelay() {
 
 } // namespace
 
-Recorder::Recorder(Nanoseconds measureFrom, bool hasSchedule, std::size_t bodyKept,
-                   std::size_t headKept)
-    : m_measureFrom(measureFrom)
-    , m_hasSchedule(hasSchedule)
+Recorder::Recorder(bool hasSchedule, std::size_t bodyKept, std::size_t headKept)
+    : m_hasSchedule(hasSchedule)
     , m_bodyKept(bodyKept)
     , m_excerptBytes(bodyKept + headKept)
     , m_interval(m_channel.takeEmpty())
     , m_counts(&m_interval->counts) {}
 
-void Recorder::begin(Nanoseconds now) {
+void Recorder::begin(Nanoseconds now, Nanoseconds measureFrom) {
+    m_measureFrom = measureFrom;
     m_isWarmingUp = now < m_measureFrom;
     m_interval->from = now;
     m_nextTick = now + tick;

@@ -15,15 +15,15 @@
 namespace squall {
 
 /// Counts what happens to one worker's requests, and hands the figures over every 20 ms. Requests
-/// that were due before `measureFrom` are warm-up: they count as nothing. Its worker's thread, but
-/// for channel().
+/// that were due before begin()'s `measureFrom` are warm-up: they count as nothing. Its worker's
+/// thread, but for channel().
 class Recorder final {
 public:
     /// `bodyKept`: bytes of the body of an answer that is kept as an example. `headKept`: bytes
     /// beside these that are held of an answer in pieces, until it is whole.
-    Recorder(Nanoseconds measureFrom, bool hasSchedule, std::size_t bodyKept, std::size_t headKept);
+    Recorder(bool hasSchedule, std::size_t bodyKept, std::size_t headKept);
 
-    void begin(Nanoseconds now);
+    void begin(Nanoseconds now, Nanoseconds measureFrom);
 
     /// Forgets what was counted in the warm-up, as soon as it is over.
     void leaveWarmUp(Nanoseconds now);
@@ -86,7 +86,7 @@ private:
         return true;
     }
 
-    const Nanoseconds m_measureFrom;
+    Nanoseconds m_measureFrom{0};
     const bool m_hasSchedule;
     const std::size_t m_bodyKept;
     const std::size_t m_excerptBytes; ///< head and body

@@ -12,9 +12,12 @@ RequestSource::RequestSource(const WorkOrder& order, Budget& budget, std::uint32
     , m_budget(budget)
     , m_index(index)
     , m_block(order.rate ? 1 : block)
-    , m_reserved(order.rate || order.connections ? 0 : budget.draw(reserved)) {
-    if (order.rate)
-        m_pacer.emplace(*order.rate, order.arrivals, index, order.workers, order.seed, order.begin);
+    , m_reserved(order.rate || order.connections ? 0 : budget.draw(reserved)) {}
+
+void RequestSource::begin() {
+    if (m_order.rate)
+        m_pacer.emplace(*m_order.rate, m_order.arrivals, m_index, m_order.workers, m_order.seed,
+                        m_order.begin);
 }
 
 std::optional<Nanoseconds> RequestSource::take(Nanoseconds now) {

@@ -20,6 +20,9 @@ public:
     RequestSource(const WorkOrder& order, Budget& budget, std::uint32_t index,
                   std::uint32_t reserved, std::uint64_t block);
 
+    /// Open model: the schedule starts at the order's `begin`.
+    void begin();
+
     /// When the next request is due, or nothing when there is none by `now`. In a closed model a
     /// request is due when it is asked for.
     [[nodiscard]] std::optional<Nanoseconds> take(Nanoseconds now);
@@ -31,7 +34,7 @@ public:
     /// One of those that were reserved.
     [[nodiscard]] std::optional<Nanoseconds> takeReserved(Nanoseconds now);
 
-    [[nodiscard]] bool isOpenModel() const { return m_pacer.has_value(); }
+    [[nodiscard]] bool isOpenModel() const { return m_order.rate.has_value(); }
 
     /// No request is left.
     [[nodiscard]] bool isEmpty() const { return m_isEmpty; }
@@ -49,8 +52,8 @@ private:
     Budget& m_budget;
     const std::uint32_t m_index;
     const std::uint64_t m_block;
-    std::optional<Pacer> m_pacer;
-    std::uint64_t m_reserved; ///< drawn, for takeReserved() alone
+    std::optional<Pacer> m_pacer; ///< from begin() on, in an open model
+    std::uint64_t m_reserved;     ///< drawn, for takeReserved() alone
     std::uint64_t m_drawn = 0;
     bool m_isEmpty = false; ///< the budget has nothing left
 };

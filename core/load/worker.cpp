@@ -22,7 +22,7 @@ Worker::Worker(const WorkOrder& order, Budget& budget, std::uint32_t index,
     , m_source(order, budget, index, connections, block)
     , m_usable(order.connections ? 0 : connections)
     , m_timers(monotonicNow())
-    , m_recorder(order.measureFrom, order.rate.has_value(), order.bodyKept, order.headKept)
+    , m_recorder(order.rate.has_value(), order.bodyKept, order.headKept)
     , m_dialer(order, index, m_loop, m_recorder)
     , m_calls(std::size_t{connections} * order.streams)
     , m_connections(connections) {
@@ -50,9 +50,13 @@ Result<> Worker::open() {
 void Worker::run(const std::stop_token& stop) {
     prctl(PR_SET_TIMERSLACK, 1);
     const std::stop_callback wakeUp(stop, [this] { m_loop.wake(); });
-    m_recorder.begin(monotonicNow());
-    followStages(monotonicNow());
+    const Nanoseconds start = monotonicNow();
+    m_recorder.begin(start, m_order.measureFrom);
+    m_source.begin();
+    followStages(start);
     openMore();
+    if (m_source.isOpenModel())
+        releaseDue(start);
     sendPending();
     while (!isDone()) {
         serve(waitForWork());

@@ -47,6 +47,7 @@ struct WorkOrder {
     bool readsHeads = false;                  ///< of all answers, for redirects or cookies
     FollowOrder follow;
 
+    // These three are set when all workers are there, before the first of them runs.
     Nanoseconds begin{0};
     Nanoseconds measureFrom{0};                ///< what was due before is warm-up
     Nanoseconds deadline = Nanoseconds::max(); ///< nothing is sent after it

@@ -22,7 +22,7 @@ std::string hlogReport(const RunResult& result) {
     std::vector<HlogInterval> intervals;
     Nanoseconds start{0};
     for (const SeriesPoint& point : result.series) {
-        intervals.push_back({start, point.end - start, point.service, {}});
+        intervals.push_back({start, point.end - start, responseOf(point), {}});
         start = point.end;
     }
     return hlogText(result.started, intervals);

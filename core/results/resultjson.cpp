@@ -202,7 +202,7 @@ Json environmentJson(const Environment& environment) {
 }
 
 Json confidenceJson(const RunResult& result) {
-    const RunConfidence confidence = confidenceOf(result.counts.service, result.series);
+    const RunConfidence confidence = confidenceOf(result.response(), result.series);
     Json json;
     json["level"] = 0.95;
     json["percentiles_by"] = confidence.usesBlocks ? "block bootstrap" : "order statistics";
@@ -210,9 +210,9 @@ Json confidenceJson(const RunResult& result) {
         json[name] = of ? Json{{"low", microseconds(of->low)}, {"high", microseconds(of->high)}}
                         : Json(nullptr);
     };
-    addPercentile("service_p50_us", confidence.p50);
-    addPercentile("service_p95_us", confidence.p95);
-    addPercentile("service_p99_us", confidence.p99);
+    addPercentile("p50_us", confidence.p50);
+    addPercentile("p95_us", confidence.p95);
+    addPercentile("p99_us", confidence.p99);
     json["requests_per_s"] = confidence.throughput
                                  ? Json{{"low", rounded(confidence.throughput->low)},
                                         {"high", rounded(confidence.throughput->high)}}

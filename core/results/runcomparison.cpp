@@ -16,8 +16,7 @@ RunSample sampleOf(const RunResult& run) {
     sample.isDoubtful = run.verdict.validity == Validity::GeneratorLimited;
     Nanoseconds begin{0};
     for (const SeriesPoint& point : run.series) {
-        sample.stretches.push_back({point.end - begin, point.ok, point.failed,
-                                    isOpenModel(run.plan) ? point.response : point.service});
+        sample.stretches.push_back({point.end - begin, point.ok, point.failed, responseOf(point)});
         begin = point.end;
     }
     return sample;

@@ -192,7 +192,7 @@ std::string rangeText(const Confidence& range) {
 
 /// How far the figures can be trusted; empty when there is too little to tell.
 std::string confidenceText(const RunResult& result) {
-    const RunConfidence confidence = confidenceOf(result.counts.service, result.series);
+    const RunConfidence confidence = confidenceOf(result.response(), result.series);
     std::string text;
     const auto add = [&text](const std::string& name, const std::string& range) {
         text += (text.empty() ? "" : ", ") + name + " " + range;
@@ -266,7 +266,7 @@ std::string textReport(const RunResult& result) {
     text += entry("Connections", connections(counts.connections));
     text += entry("Status", statusList(counts));
     text += "\n" + latencyTable(result);
-    if (const std::string bars = latencyBars(counts.service); !bars.empty())
+    if (const std::string bars = latencyBars(result.response()); !bars.empty())
         text += "\n" + bars;
     text += "\n" + entry("", latencyNote(result.plan));
     if (const std::string confidence = confidenceText(result); !confidence.empty())

@@ -51,11 +51,6 @@ struct Environment {
 
 [[nodiscard]] Environment thisEnvironment();
 
-/// Latency from when a request was due. In a closed model none is, and it is the service time.
-[[nodiscard]] inline const Histogram& responseOf(const TestPlan& plan, const Counts& counts) {
-    return isOpenModel(plan) ? counts.response : counts.service;
-}
-
 /// Who answered the first connection.
 struct Peer {
     std::string address;  ///< "127.0.0.1:8080"
@@ -89,7 +84,7 @@ struct RunResult {
     Verdict verdict;
     Environment environment;
 
-    [[nodiscard]] const Histogram& response() const { return responseOf(plan, counts); }
+    [[nodiscard]] const Histogram& response() const { return responseOf(counts); }
 
     [[nodiscard]] double perSecond(std::uint64_t count) const;
 

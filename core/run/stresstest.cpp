@@ -204,7 +204,6 @@ void StressTest::startWorkers() {
     engine.peer = peerOf(engine.findings);
     const std::uint32_t connections = connectionsToOpen(m_plan);
     const std::uint32_t threads = threadsToUse(m_plan, usableCores());
-    engine.began = engine.ended = monotonicNow();
     engine.order.request = std::move(*request);
     engine.order.endpoints = engine.findings.endpoints;
     engine.order.tls = engine.findings.tls.get();
@@ -223,11 +222,7 @@ void StressTest::startWorkers() {
     engine.order.wantsHeads = engine.order.check.needsBody() || engine.order.readsHeads;
     engine.order.headKept = engine.order.readsHeads ? wholeHead : WorkOrder::usualHead;
     engine.order.follow = followOrderOf(sent, url, engine.findings.tlsElsewhere.get());
-    engine.order.begin = engine.began;
-    engine.order.measureFrom = engine.began + m_plan.warmUp;
     engine.order.workers = threads;
-    if (m_progress.plannedDuration)
-        engine.order.deadline = engine.began + *m_progress.plannedDuration;
     if (isOpenModel(m_plan))
         engine.order.rate = rampOf(m_plan);
     else if (!m_plan.stages.empty())
@@ -258,6 +253,10 @@ void StressTest::startWorkers() {
         m_progress.counts.tls.record(engine.findings.handshake);
     m_progress.state = RunState::Running;
     m_threadsAlive = static_cast<int>(threads);
+    engine.began = engine.ended = engine.order.begin = monotonicNow();
+    engine.order.measureFrom = engine.began + m_plan.warmUp;
+    if (m_progress.plannedDuration)
+        engine.order.deadline = engine.began + *m_progress.plannedDuration;
     for (const Seat& seat : engine.seats)
         seat.thread->start();
 }
@@ -288,7 +287,7 @@ void StressTest::checkAbort() {
         return;
     for (const Threshold& bound : m_plan.abortOn) {
         const ThresholdOutcome outcome =
-            evaluate(bound, m_progress.counts, responseOf(m_plan, m_progress.counts), measured);
+            evaluate(bound, m_progress.counts, responseOf(m_progress.counts), measured);
         if (!outcome.passed)
             continue;
         m_engine->abortedBy = outcome;

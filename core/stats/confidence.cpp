@@ -158,7 +158,7 @@ public:
         : m_width(points.size() + 1) {
         std::array<std::size_t, Histogram::bucketCount> rowOf{};
         for (const SeriesPoint& point : points) {
-            for (const Histogram::Bucket bucket : point.service.buckets())
+            for (const Histogram::Bucket bucket : responseOf(point).buckets())
                 rowOf[bucket.index] = 1;
         }
         for (std::size_t index = 0; index < rowOf.size(); ++index) {
@@ -169,7 +169,7 @@ public:
         }
         m_sums.resize(m_buckets.size() * m_width);
         for (std::size_t i = 0; i < points.size(); ++i) {
-            for (const Histogram::Bucket bucket : points[i].service.buckets())
+            for (const Histogram::Bucket bucket : responseOf(points[i]).buckets())
                 m_sums[rowOf[bucket.index] * m_width + i + 1] = bucket.count;
         }
         for (std::size_t i = m_width; i < m_sums.size(); ++i)
@@ -203,7 +203,7 @@ private:
 Histogram allOf(std::span<const SeriesPoint> points) {
     Histogram all;
     for (const SeriesPoint& point : points)
-        point.service.mergeInto(all);
+        responseOf(point).mergeInto(all);
     return all;
 }
 
@@ -310,10 +310,10 @@ bool secondsDiffer(std::span<const SeriesPoint> points, double percent) {
     std::vector<Beyond> seconds;
     double beyondAll = 0;
     for (const SeriesPoint& point : points) {
-        if (point.service.count() == 0)
+        if (responseOf(point).count() == 0)
             continue;
-        Beyond second{0, static_cast<double>(point.service.count())};
-        for (const Histogram::Bucket used : point.service.buckets())
+        Beyond second{0, static_cast<double>(responseOf(point).count())};
+        for (const Histogram::Bucket used : responseOf(point).buckets())
             second.count += used.index > bucket ? static_cast<double>(used.count) : 0;
         beyondAll += second.count;
         seconds.push_back(second);
@@ -324,7 +324,7 @@ bool secondsDiffer(std::span<const SeriesPoint> points, double percent) {
     return areLikeTheirNeighbours(seconds, share) || scatterTooMuch(seconds, share);
 }
 
-RunConfidence confidenceOf(const Histogram& service, std::span<const SeriesPoint> series,
+RunConfidence confidenceOf(const Histogram& latency, std::span<const SeriesPoint> series,
                            std::uint64_t seed) {
     constexpr std::array percents = {50.0, 95.0, 99.0};
     const Bootstrap bootstrap{.seed = seed};
@@ -336,8 +336,8 @@ RunConfidence confidenceOf(const Histogram& service, std::span<const SeriesPoint
     if (confidence.usesBlocks) {
         intervals = blockPercentileIntervals(series, percents, bootstrap);
     } else {
-        std::ranges::transform(percents, intervals.begin(), [&service](double percent) {
-            return orderStatisticInterval(service, percent);
+        std::ranges::transform(percents, intervals.begin(), [&latency](double percent) {
+            return orderStatisticInterval(latency, percent);
         });
     }
     confidence.p50 = intervals[0];

@@ -94,9 +94,9 @@ struct RunConfidence {
 
 /// Percentiles: by blocks when secondsDiffer() for any of them, else by order statistics.
 /// Throughput: always by blocks, since the seconds of one run share a server, and blocks cost
-/// little where they do not matter. `service` is of the whole run, `series` of its seconds. Takes
-/// less than 100 ms for 1800 points.
+/// little where they do not matter. `latency` is responseOf() the whole run, `series` its seconds.
+/// Takes less than 100 ms for 1800 points.
 [[nodiscard]] RunConfidence
-confidenceOf(const Histogram& service, std::span<const SeriesPoint> series, std::uint64_t seed = 1);
+confidenceOf(const Histogram& latency, std::span<const SeriesPoint> series, std::uint64_t seed = 1);
 
 } // namespace squall

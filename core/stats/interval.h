@@ -76,6 +76,12 @@ struct Counts {
     void clear();
 };
 
+/// Latency of ok requests from when they were due. In a closed model none is, and it is the service
+/// time.
+[[nodiscard]] inline const Histogram& responseOf(const Counts& counts) {
+    return counts.response.count() > 0 ? counts.response : counts.service;
+}
+
 /// What one worker did from `from` to `until`: filled by that worker alone, then handed over. On
 /// cache lines of its own, so that what lies beside it is not another thread's.
 struct alignas(64) Interval {

@@ -11,9 +11,10 @@ namespace {
 constexpr Nanoseconds second = std::chrono::seconds(1);
 
 void takePercentiles(SeriesPoint& point) {
-    point.p50 = point.service.percentile(50);
-    point.p95 = point.service.percentile(95);
-    point.p99 = point.service.percentile(99);
+    const SparseHistogram& latency = responseOf(point);
+    point.p50 = latency.percentile(50);
+    point.p95 = latency.percentile(95);
+    point.p99 = latency.percentile(99);
 }
 
 SeriesPoint merged(const SeriesPoint& first, const SeriesPoint& next) {

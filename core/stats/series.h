@@ -20,13 +20,18 @@ struct SeriesPoint {
     std::uint64_t ok = 0;
     std::uint64_t failed = 0;
     std::array<std::uint64_t, failureClassCount> failures{}; ///< `failed` by FailureClass
-    Nanoseconds p50{0}; ///< of ok requests; 0 when there was none
+    Nanoseconds p50{0}; ///< of responseOf(); 0 when there was none
     Nanoseconds p95{0};
     Nanoseconds p99{0};
     std::uint32_t connections = 0;
     SparseHistogram service;  ///< of ok requests, from when sent
     SparseHistogram response; ///< the same from when due; empty in a closed model
 };
+
+/// As of the counts of a whole run.
+[[nodiscard]] inline const SparseHistogram& responseOf(const SeriesPoint& point) {
+    return point.response.count() > 0 ? point.response : point.service;
+}
 
 /// Turns the intervals of all workers into one point per second. Intervals may come late by up to
 /// one second. At most 1800 points and 8 MB: past that, neighbours are merged, their histograms

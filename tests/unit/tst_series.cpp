@@ -54,6 +54,15 @@ private slots:
         QVERIFY(points[1].p99 >= Nanoseconds(2'970'000));
     }
 
+    void percentilesAreFromWhenDueWhereThereIsASchedule() {
+        SeriesBuilder series;
+        Interval interval = intervalOf(10, Nanoseconds(1'000'000));
+        interval.counts.response.record(Nanoseconds(9'000'000), 10);
+        series.add(interval, second);
+        series.finish(second);
+        QVERIFY(series.points()[0].p50 >= Nanoseconds(8'910'000));
+    }
+
     void aSliverAtTheEndBelongsToTheSecondBeforeIt() {
         SeriesBuilder series;
         series.add(intervalOf(10, Nanoseconds(1'000'000)), second);
