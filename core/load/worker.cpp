@@ -98,11 +98,11 @@ std::span<const Event> Worker::waitForWork() {
         return m_loop.wait(Nanoseconds{0});
     const Nanoseconds until = std::min(m_recorder.nextTick(), m_order.deadline);
     if (!m_source.isOpenModel())
-        return m_loop.wait(until, m_pending);
+        return m_loop.wait(until, {m_pending, m_answered, true});
     // A request that is due already waits for a connection, whose event ends the wait.
     const Nanoseconds due = m_source.nextDue();
     const bool isNext = due > m_loop.now() && due < until;
-    return m_loop.wait(isNext ? due : until, m_pending, isNext);
+    return m_loop.wait(isNext ? due : until, {m_pending, m_answered, false}, isNext);
 }
 
 // Two phases: first every answer of the batch is read, then every next request is sent. Servers
@@ -266,6 +266,7 @@ void Worker::completeRequest(Call& call) {
     call.request = &m_order.request;
     m_recorder.forget(call);
     --m_pending;
+    ++m_answered;
 }
 
 /// `call` has completed a request, or its connection has just been made: on with the next one, if

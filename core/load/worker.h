@@ -101,9 +101,10 @@ private:
 
     const WorkOrder& m_order;
     RequestSource m_source;
-    std::uint64_t m_pending = 0; ///< requests that calls have
-    std::size_t m_usable;        ///< of the connections, those before this one may have requests
-    std::size_t m_opened = 0;    ///< of those, the ones that were dialled for the first time
+    std::uint64_t m_pending = 0;  ///< requests that calls have
+    std::uint64_t m_answered = 0; ///< requests that ended
+    std::size_t m_usable;         ///< of the connections, those before this one may have requests
+    std::size_t m_opened = 0;     ///< of those, the ones that were dialled for the first time
     std::uint32_t m_established = 0;
     bool m_hasLine = false; ///< open model: requests are due and no call is free
 

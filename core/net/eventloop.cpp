@@ -58,11 +58,11 @@ int EventLoop::add(int fd, void* tag) {
     return epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : errno;
 }
 
-std::span<const Event> EventLoop::wait(Nanoseconds deadline, std::size_t awaited, bool onTime) {
+std::span<const Event> EventLoop::wait(Nanoseconds deadline, const Traffic& traffic, bool onTime) {
     int found = m_policy == SpinPolicy::Off ? 0 : look();
     if (found == 0) {
         m_idleSince = monotonicNow();
-        found = waitIdle(deadline, awaited, onTime);
+        found = waitIdle(deadline, traffic, onTime);
         m_now = monotonicNow();
         m_idle += m_now - m_idleSince;
     } else {
@@ -76,17 +76,17 @@ std::span<const Event> EventLoop::wait(Nanoseconds deadline, std::size_t awaited
     return events;
 }
 
-int EventLoop::waitIdle(Nanoseconds deadline, std::size_t awaited, bool onTime) {
+int EventLoop::waitIdle(Nanoseconds deadline, const Traffic& traffic, bool onTime) {
     if (m_policy == SpinPolicy::On)
         return pollUntil(deadline);
-    int found = m_policy == SpinPolicy::Auto ? beginIdle(deadline, awaited, onTime) : 0;
+    int found = m_policy == SpinPolicy::Auto ? beginIdle(deadline, traffic, onTime) : 0;
     if (found == 0)
         found = sleepUntil(onTime ? deadline - wakeEarly : deadline);
     return found != 0 || !onTime ? found : pollUntil(deadline);
 }
 
-int EventLoop::beginIdle(Nanoseconds deadline, std::size_t awaited, bool onTime) {
-    switch (m_idlePolicy.choose(m_idleSince, awaited)) {
+int EventLoop::beginIdle(Nanoseconds deadline, const Traffic& traffic, bool onTime) {
+    switch (m_idlePolicy.choose(m_idleSince, traffic)) {
     case IdlePolicy::Start::Poll:
         return pollBriefly(deadline);
     case IdlePolicy::Start::Nap:

@@ -47,10 +47,10 @@ public:
     [[nodiscard]] int add(int fd, void* tag);
 
     /// Events, at most 512; none when `deadline` (CLOCK_MONOTONIC) came or wake() was called first.
-    /// A deadline in the past only looks. Valid until the next call. `awaited`: answers that are
-    /// outstanding, for the IdlePolicy. `onTime`: sleeps only to 50 µs before the deadline and
+    /// A deadline in the past only looks. Valid until the next call. `traffic` is for the
+    /// IdlePolicy. `onTime`: sleeps only to 50 µs before the deadline and
     /// polls from there, since a sleep ends some 30 µs late.
-    [[nodiscard]] std::span<const Event> wait(Nanoseconds deadline, std::size_t awaited = 0,
+    [[nodiscard]] std::span<const Event> wait(Nanoseconds deadline, const Traffic& traffic = {},
                                               bool onTime = false);
 
     /// When the last wait() returned.
@@ -63,8 +63,8 @@ public:
     void wake() const;
 
 private:
-    [[nodiscard]] int waitIdle(Nanoseconds deadline, std::size_t awaited, bool onTime);
-    [[nodiscard]] int beginIdle(Nanoseconds deadline, std::size_t awaited, bool onTime);
+    [[nodiscard]] int waitIdle(Nanoseconds deadline, const Traffic& traffic, bool onTime);
+    [[nodiscard]] int beginIdle(Nanoseconds deadline, const Traffic& traffic, bool onTime);
     [[nodiscard]] int pollUntil(Nanoseconds deadline);
     [[nodiscard]] int pollBriefly(Nanoseconds deadline);
     [[nodiscard]] int napBriefly(Nanoseconds deadline);

@@ -1,10 +1,19 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "core/base/clock.h"
+#include "core/net/polltrial.h"
 
 namespace squall {
+
+/// What a loop waits for.
+struct Traffic {
+    std::size_t awaited = 0;    ///< answers that are outstanding
+    std::uint64_t answered = 0; ///< that have come so far
+    bool isClosed = true; ///< closed model: the rate follows from how the answers are waited for
+};
 
 /// Chooses how a loop that has nothing to do begins to wait (SpinPolicy::Auto), from what its waits
 /// found before. What follows when that finds nothing is a sleep until something happens.
@@ -16,6 +25,8 @@ namespace squall {
 /// several answers arrive in each. In a closed model they then take nothing from the throughput,
 /// and hence by Little's law add nothing to the mean latency, where the server has requests in
 /// line.
+///
+/// Where several answers are outstanding and naps do not pay, a PollTrial decides.
 ///
 /// One thread.
 class IdlePolicy final {
@@ -31,8 +42,7 @@ public:
     /// As asked for; on a virtual machine it takes some 30 µs more.
     static constexpr Nanoseconds napLength{25'000};
 
-    /// `awaited`: answers that are outstanding at `now`.
-    [[nodiscard]] Start choose(Nanoseconds now, std::size_t awaited);
+    [[nodiscard]] Start choose(Nanoseconds now, const Traffic& traffic);
 
     /// A wait found so many events.
     void onEvents(std::size_t count) { m_events += count; }
@@ -41,7 +51,7 @@ public:
     void onPolled(bool found);
 
 private:
-    void assess(Nanoseconds now, std::size_t awaited);
+    void assess(Nanoseconds now, const Traffic& traffic);
 
     static constexpr int fewestSleeps = 200;
 
@@ -49,8 +59,11 @@ private:
     int m_sleepsAhead = 0;                  ///< waits that sleep at once before the next poll
     int m_sleepsAfterMisses = fewestSleeps; ///< what m_sleepsAhead becomes next
     bool m_isDense = false;                 ///< naps pay
+    bool m_isTried = false;                 ///< m_trial decides
     Nanoseconds m_since{0};                 ///< of m_events
     std::size_t m_events = 0;
+    std::uint64_t m_answeredBefore = 0; ///< at m_since
+    PollTrial m_trial;
 };
 
 } // namespace squall

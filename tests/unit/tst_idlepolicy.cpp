@@ -16,11 +16,13 @@ Start chosenAfter(Nanoseconds interval, std::size_t awaited) {
     IdlePolicy policy;
     Nanoseconds now = std::chrono::hours(1);
     const Nanoseconds end = now + std::chrono::milliseconds(10);
-    Start last = policy.choose(now, awaited);
+    Traffic traffic{awaited};
+    Start last = policy.choose(now, traffic);
     while (now < end) {
         now += interval;
         policy.onEvents(1);
-        last = policy.choose(now, awaited);
+        ++traffic.answered;
+        last = policy.choose(now, traffic);
     }
     return last;
 }
@@ -36,6 +38,8 @@ private slots:
     void forgetsDensity();
     void triesPollingEverMoreSeldom();
     void pollsAgainWhereItPays();
+    void takesWhatBringsMoreAnswers_data();
+    void takesWhatBringsMoreAnswers();
 };
 
 void TestIdlePolicy::napsWhereNapsAreShort_data() {
@@ -60,8 +64,8 @@ void TestIdlePolicy::forgetsDensity() {
     IdlePolicy policy;
     policy.onEvents(10'000);
     const Nanoseconds now = std::chrono::milliseconds(100);
-    QCOMPARE(policy.choose(now, 1000), Start::Nap);
-    QCOMPARE(policy.choose(now + std::chrono::milliseconds(10), 1000), Start::Poll);
+    QCOMPARE(policy.choose(now, {1000, 10'000}), Start::Nap);
+    QVERIFY(policy.choose(now + std::chrono::milliseconds(10), {1000, 10'000}) != Start::Nap);
 }
 
 void TestIdlePolicy::triesPollingEverMoreSeldom() {
@@ -69,7 +73,7 @@ void TestIdlePolicy::triesPollingEverMoreSeldom() {
     const Nanoseconds now = std::chrono::hours(1);
     int polls = 0;
     for (int waits = 0; waits < 50'000; ++waits) {
-        if (policy.choose(now, 1) != Start::Poll)
+        if (policy.choose(now, {1}) != Start::Poll)
             continue;
         ++polls;
         policy.onPolled(false);
@@ -83,11 +87,48 @@ void TestIdlePolicy::pollsAgainWhereItPays() {
     const Nanoseconds now = std::chrono::hours(1);
     for (int waits = 0; waits < 4; ++waits)
         policy.onPolled(false);
-    QCOMPARE(policy.choose(now, 1), Start::Sleep);
+    QCOMPARE(policy.choose(now, {1}), Start::Sleep);
     policy.onPolled(true);
     for (int waits = 0; waits < 1000; ++waits)
-        static_cast<void>(policy.choose(now, 1));
-    QCOMPARE(policy.choose(now, 1), Start::Poll);
+        static_cast<void>(policy.choose(now, {1}));
+    QCOMPARE(policy.choose(now, {1}), Start::Poll);
+}
+
+void TestIdlePolicy::takesWhatBringsMoreAnswers_data() {
+    QTest::addColumn<quint64>("awaited");
+    QTest::addColumn<bool>("isClosed");
+    QTest::addColumn<quint64>("polled");
+    QTest::addColumn<quint64>("slept");
+    QTest::addColumn<bool>("sleeps");
+    QTest::newRow("a server that is quicker with several requests")
+        << quint64{10} << true << quint64{66} << quint64{68} << true;
+    QTest::newRow("a server that has to wait for a sleeper")
+        << quint64{10} << true << quint64{68} << quint64{66} << false;
+    QTest::newRow("too few requests in flight to try")
+        << quint64{3} << true << quint64{66} << quint64{68} << false;
+    QTest::newRow("an open model") << quint64{10} << false << quint64{66} << quint64{68} << false;
+}
+
+/// A server that gives so many answers in a millisecond to either kind of wait.
+void TestIdlePolicy::takesWhatBringsMoreAnswers() {
+    QFETCH(quint64, awaited);
+    QFETCH(bool, isClosed);
+    QFETCH(quint64, polled);
+    QFETCH(quint64, slept);
+    QFETCH(bool, sleeps);
+    IdlePolicy policy;
+    Nanoseconds now = std::chrono::hours(1);
+    Traffic traffic{awaited, 0, isClosed};
+    Start start = policy.choose(now, traffic);
+    int sleepers = 0;
+    for (int i = 0; i < 1000; ++i) {
+        now += std::chrono::milliseconds(1);
+        traffic.answered += start == Start::Sleep ? slept : polled;
+        start = policy.choose(now, traffic);
+        sleepers += start == Start::Sleep ? 1 : 0;
+    }
+    QCOMPARE(start == Start::Sleep, sleeps);
+    QVERIFY(sleeps ? sleepers > 800 : sleepers < 200);
 }
 
 QTEST_GUILESS_MAIN(TestIdlePolicy)
