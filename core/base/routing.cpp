@@ -47,10 +47,6 @@ bool isAddress(const std::string& text) {
            inet_pton(AF_INET6, text.c_str(), &parsed) == 1;
 }
 
-std::string hostText(const std::string& host) {
-    return host.find(':') == std::string::npos ? host : "[" + host + "]";
-}
-
 std::string portText(std::uint16_t port) {
     return port == 0 ? std::string() : std::to_string(port);
 }
@@ -118,6 +114,10 @@ std::string withProxyUser(const std::string& proxy, std::string_view user) {
     std::string changed = proxy;
     changed.replace(static_cast<std::size_t>(present.data() - proxy.data()), present.size(), user);
     return changed;
+}
+
+std::string hostText(const std::string& host) {
+    return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
 bool isThisMachine(const std::string& host) {

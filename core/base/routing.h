@@ -61,6 +61,9 @@ struct Routing {
 /// The same proxy with `user` in that place, unless there is nothing.
 [[nodiscard]] std::string withProxyUser(const std::string& proxy, std::string_view user);
 
+/// `host` as it stands before a port: an IPv6 address in brackets.
+[[nodiscard]] std::string hostText(const std::string& host);
+
 struct HostAndPort {
     std::string host;
     std::uint16_t port = 0;

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 
+#include "core/base/routing.h"
 #include "core/http/request.h"
 #include "core/http/url.h"
 
@@ -30,8 +31,7 @@ std::string addressBytes(const std::string& host) {
 }
 
 std::string authorityOf(const std::string& host, std::uint16_t port) {
-    const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
-    return name + ":" + std::to_string(port);
+    return hostText(host) + ":" + std::to_string(port);
 }
 
 ProxyFault faultOfStatus(std::string_view status) {

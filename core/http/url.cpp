@@ -7,6 +7,8 @@
 #include <arpa/inet.h>
 #include <idn2.h>
 
+#include "core/base/routing.h"
+
 namespace squall {
 
 namespace {
@@ -169,8 +171,7 @@ std::string requestTarget(std::string_view text) {
 } // namespace
 
 std::string Url::authority() const {
-    const bool isV6 = host.find(':') != std::string::npos;
-    std::string text = isV6 ? "[" + host + "]" : host;
+    std::string text = hostText(host);
     if (port != (isTls ? 443 : 80))
         text += ":" + std::to_string(port);
     return text;

@@ -13,6 +13,7 @@ private slots:
     void readsResolve_data();
     void readsResolve();
     void choosesTheFirstThatFits();
+    void putsAnAddressInBrackets();
     void knowsThisMachine_data();
     void knowsThisMachine();
     void changesTheUserOfAProxy_data();
@@ -85,6 +86,13 @@ void TestRouting::choosesTheFirstThatFits() {
     routing.resolve = {{"a.test", 80, "127.0.0.1"}, {"a.test", 80, "::1"}};
     QCOMPARE(givenAddresses(routing, {"a.test", 80}).size(), std::size_t{2});
     QVERIFY(givenAddresses(routing, {"a.test", 81}).empty());
+}
+
+void TestRouting::putsAnAddressInBrackets() {
+    QCOMPARE(hostText("::1"), std::string("[::1]"));
+    QCOMPARE(hostText("127.0.0.1"), std::string("127.0.0.1"));
+    QCOMPARE(hostText("a.test"), std::string("a.test"));
+    QCOMPARE(hostText(""), std::string());
 }
 
 void TestRouting::knowsThisMachine_data() {
