@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace squall {
@@ -25,6 +26,19 @@ constexpr std::array<TimeUnit, 7> timeUnits = {{{"h", 3'600'000'000'000},
                                                 {"us", 1'000},
                                                 {"µs", 1'000},
                                                 {"ns", 1}}};
+
+struct SizeUnit {
+    std::string_view name;
+    std::uint64_t bytes;
+};
+
+constexpr std::array<SizeUnit, 7> sizeUnits = {{{"GiB", 1ULL << 30},
+                                                {"GB", 1'000'000'000},
+                                                {"MiB", 1ULL << 20},
+                                                {"MB", 1'000'000},
+                                                {"KiB", 1ULL << 10},
+                                                {"kB", 1'000},
+                                                {"B", 1}}};
 
 bool isDigit(char c) {
     return c >= '0' && c <= '9';
@@ -110,6 +124,24 @@ int takeSuffix(std::string_view& text) {
     return 3 * (static_cast<int>(found) + 1);
 }
 
+char lowerCase(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
+/// Takes the letters off the end, of which the one for bytes may be left out.
+const SizeUnit* takeSizeUnit(std::string_view& text) {
+    std::string letters;
+    for (; !text.empty() && lowerCase(text.back()) >= 'a' && lowerCase(text.back()) <= 'z';
+         text.remove_suffix(1))
+        letters.insert(letters.begin(), lowerCase(text.back()));
+    if (!letters.ends_with('b'))
+        letters += 'b';
+    const auto* const found = std::ranges::find_if(sizeUnits, [&letters](const SizeUnit& unit) {
+        return std::ranges::equal(unit.name, letters, {}, lowerCase);
+    });
+    return found == sizeUnits.end() ? nullptr : found;
+}
+
 /// Takes "e6" off the end; nothing when what follows the e is no number of at most two digits.
 std::optional<int> takeExponent(std::string_view& text) {
     const std::size_t e = text.find_first_of("eE");
@@ -171,6 +203,33 @@ std::string durationText(Nanoseconds duration) {
             return std::to_string(duration.count() / unit.nanoseconds) + std::string(unit.name);
     }
     return "0s";
+}
+
+Result<std::uint64_t> parseSize(std::string_view text) {
+    const auto refusal = [&text] {
+        return fail(ErrorCode::BadPlan,
+                    "\"" + std::string(text) + "\" is not a size such as 500k, 64MiB or 1G");
+    };
+    std::string_view number = trimmed(text);
+    const SizeUnit* const unit = takeSizeUnit(number);
+    if (unit == nullptr)
+        return refusal();
+    // A fraction of thousands is read exactly, as a count is.
+    const bool isThousands = unit->name.size() == 2;
+    const auto count =
+        parseCount(isThousands ? std::string(number) + unit->name.front() : std::string(number));
+    const std::uint64_t factor = isThousands ? 1 : unit->bytes;
+    if (!count || *count > std::numeric_limits<std::uint64_t>::max() / factor)
+        return refusal();
+    return *count * factor;
+}
+
+std::string sizeText(std::uint64_t bytes, std::string_view between) {
+    const auto* unit = std::ranges::find_if(
+        sizeUnits, [bytes](const SizeUnit& each) { return bytes % each.bytes == 0; });
+    if (bytes == 0)
+        unit = &sizeUnits.back();
+    return std::to_string(bytes / unit->bytes).append(between).append(unit->name);
 }
 
 } // namespace squall

@@ -20,4 +20,12 @@ namespace squall {
 /// Shortest form that parseDuration() reads back to the same value: "500ms", "90s", "1h".
 [[nodiscard]] std::string durationText(Nanoseconds duration);
 
+/// A number of bytes: 1000000, 500k, 64MiB, 1.5 GB. k, M and G are thousands, as they are of
+/// counts; with an i behind them they are 1024, of whole numbers. In any case, with or without B.
+[[nodiscard]] Result<std::uint64_t> parseSize(std::string_view text);
+
+/// Shortest form that parseSize() reads back to the same value: "64MiB", "500kB", "7B"; `between`
+/// stands between number and unit.
+[[nodiscard]] std::string sizeText(std::uint64_t bytes, std::string_view between = {});
+
 } // namespace squall

@@ -18,5 +18,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const auto again = parseDuration(durationText(*duration));
         require(again && *again == *duration, "a duration is read back as another");
     }
+    if (const auto size = parseSize(input)) {
+        const auto again = parseSize(sizeText(*size));
+        require(again && *again == *size, "a size is read back as another");
+    }
     return 0;
 }

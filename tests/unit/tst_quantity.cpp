@@ -23,6 +23,12 @@ private slots:
     void refusesDurations();
     void writesDurations_data();
     void writesDurations();
+    void readsSizes_data();
+    void readsSizes();
+    void refusesSizes_data();
+    void refusesSizes();
+    void writesSizes_data();
+    void writesSizes();
 };
 
 void TestQuantity::readsCounts_data() {
@@ -165,6 +171,106 @@ void TestQuantity::writesDurations() {
     QFETCH(std::string, text);
     QCOMPARE(durationText(value), text);
     QCOMPARE(parseDuration(text)->count(), value.count());
+}
+
+void TestQuantity::readsSizes_data() {
+    QTest::addColumn<std::string>("text");
+    QTest::addColumn<std::uint64_t>("value");
+    const auto row = [](const char* text, std::uint64_t value) {
+        QTest::newRow(text) << std::string(text) << value;
+    };
+    row("0", 0);
+    row("1000000", 1'000'000);
+    row(" 1 000 000 ", 1'000'000);
+    row("7B", 7);
+    row("7 b", 7);
+    row("1e6", 1'000'000);
+    row("500k", 500'000);
+    row("500K", 500'000);
+    row("500kB", 500'000);
+    row("500 KB", 500'000);
+    row("64M", 64'000'000);
+    row("1.5M", 1'500'000);
+    row("1.1 GB", 1'100'000'000);
+    row("1G", 1'000'000'000);
+    row("1Ki", 1'024);
+    row("1kib", 1'024);
+    row("64MiB", 67'108'864);
+    row("64 MiB", 67'108'864);
+    row("1,024 GiB", 1'099'511'627'776);
+    row("18446744073709551615", std::numeric_limits<std::uint64_t>::max());
+    row("18446744073709551615B", std::numeric_limits<std::uint64_t>::max());
+    row("17179869183GiB", 18'446'744'072'635'809'792U);
+}
+
+void TestQuantity::readsSizes() {
+    QFETCH(std::string, text);
+    QFETCH(std::uint64_t, value);
+    const auto size = parseSize(text);
+    QVERIFY2(size.has_value(), size ? "" : size.error().detail.c_str());
+    QCOMPARE(*size, value);
+}
+
+void TestQuantity::refusesSizes_data() {
+    QTest::addColumn<std::string>("text");
+    for (const char* const text : {"",
+                                   "B",
+                                   "MiB",
+                                   "-1",
+                                   "1.5",
+                                   "1.5B",
+                                   "1.5MiB",
+                                   "0.0001k",
+                                   "10kk",
+                                   "10x",
+                                   "1 Mib/s",
+                                   "1T",
+                                   "64MiBs",
+                                   "1bb",
+                                   "1i",
+                                   "1iB",
+                                   "1e",
+                                   "much",
+                                   "17179869184GiB",
+                                   "18446744073709551616",
+                                   "99999999999G"})
+        QTest::newRow(*text == '\0' ? "nothing" : text) << std::string(text);
+}
+
+void TestQuantity::refusesSizes() {
+    QFETCH(std::string, text);
+    const auto size = parseSize(text);
+    QVERIFY2(!size.has_value(), size ? std::to_string(*size).c_str() : "");
+    QCOMPARE(size.error().code, ErrorCode::BadPlan);
+    QVERIFY(size.error().detail.find(text) != std::string::npos);
+}
+
+void TestQuantity::writesSizes_data() {
+    QTest::addColumn<std::uint64_t>("value");
+    QTest::addColumn<std::string>("text");
+    const auto row = [](const char* text, std::uint64_t value) {
+        QTest::newRow(text) << value << std::string(text);
+    };
+    row("0B", 0);
+    row("1023B", 1'023);
+    row("1KiB", 1'024);
+    row("1kB", 1'000);
+    row("64MB", 64'000'000);
+    row("64MiB", 67'108'864);
+    row("1000MiB", 1'048'576'000);
+    row("1500kB", 1'500'000);
+    row("3GiB", 3'221'225'472);
+    row("18446744073709551615B", std::numeric_limits<std::uint64_t>::max());
+}
+
+void TestQuantity::writesSizes() {
+    QFETCH(std::uint64_t, value);
+    QFETCH(std::string, text);
+    QCOMPARE(sizeText(value), text);
+    QCOMPARE(*parseSize(text), value);
+    const std::string apart = sizeText(value, " ");
+    QCOMPARE(apart.size(), text.size() + 1);
+    QCOMPARE(*parseSize(apart), value);
 }
 
 QTEST_GUILESS_MAIN(TestQuantity)
