@@ -139,6 +139,16 @@ void addLoadOptions(CLI::App& app, TestPlan& plan) {
               [&plan](const std::string& text) {
                   plan.connectTimeout = valueOf("--connect-timeout", parseDuration(text));
               });
+    addOption(app, "--idle-timeout",
+              "Longest silence of a server that owes an answer (none, so that --timeout alone "
+              "bounds how long the first byte may take)",
+              "TIME", [&plan](const std::string& text) {
+                  plan.idleTimeout = valueOf("--idle-timeout", parseDuration(text));
+              });
+    addOption(app, "--max-body", "Longest body of an answer: 500k, 64MiB, 1G; 0 for any (64MiB)",
+              "SIZE", [&plan](const std::string& text) {
+                  plan.maxBody = valueOf("--max-body", parseSize(text));
+              });
     addOption(app, "--follow",
               "Redirects to follow as part of a request, at most 10 (0); to the same host, an "
               "address or a name of --resolve, credentials to the same server alone",
@@ -236,6 +246,10 @@ std::string optionOf(PlanField field) {
         return "--timeout";
     case PlanField::ConnectTimeout:
         return "--connect-timeout";
+    case PlanField::IdleTimeout:
+        return "--idle-timeout";
+    case PlanField::MaxBody:
+        return "--max-body";
     case PlanField::Follow:
         return "--follow";
     case PlanField::ExpectContinue:

@@ -52,6 +52,7 @@ constexpr const char* lines[] = {
     QT_TRANSLATE_NOOP("squall::CoreWords",
                       "stages need a length each, and targets of which one is above 0"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "the warm-up must be at most 168h"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the idle timeout must be at most 168h"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "at most 10 redirects are followed"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "a body waits for 100 Continue in HTTP/1.1 alone"),
     // core/run/validity
@@ -197,6 +198,8 @@ constexpr const char* lines[] = {
     QT_TRANSLATE_NOOP("squall::CoreWords", "is too large"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "\"%1\" is none of its words"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "must be a whole number, such as 1000 or \"10k\""),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "must be a size, such as 1000000 or \"64MiB\""),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "\"%1\" is not a size such as 500k, 64MiB or 1G"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "needs a rate or connections, the same in every stage"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "the option %1 lacks its value"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "the command has no address"),

@@ -147,6 +147,8 @@ QString timeoutWords(std::uint16_t phase) {
         return Words::tr("No connection in time");
     case TimeoutPhase::Handshaking:
         return Words::tr("No TLS handshake in time");
+    case TimeoutPhase::Silence:
+        return Words::tr("No byte of an answer within the idle timeout");
     case TimeoutPhase::Answering:
         break;
     }
@@ -234,6 +236,9 @@ FailureWords wordsFor(FailureKind kind) {
                                : Words::tr("Closed in the middle of an answer"),
                 Words::tr("The server may have restarted or limits its connections.")};
     case FailureClass::Protocol:
+        if (kind.code == static_cast<std::uint16_t>(ParseFault::BodyTooLong))
+            return {Words::tr("The body is longer than the plan allows"),
+                    Words::tr("Allow a longer one under Options, Limits, or ask for less.")};
         return {Words::tr("Not HTTP: %1").arg(protocolWords(kind.code)),
                 Words::tr("Check that the port is that of an HTTP server.")};
     case FailureClass::Tls:

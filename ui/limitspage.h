@@ -7,9 +7,10 @@ class QCheckBox;
 namespace squall {
 
 class FieldEdit;
+class SizeEdit;
 class TimeEdit;
 
-/// How long things may take, what the run must keep, and what stops it early.
+/// How long things may take and be, what the run must keep, and what stops it early.
 class LimitsPage final : public PlanPage {
     Q_OBJECT
 
@@ -23,6 +24,8 @@ public:
 private:
     TimeEdit* const m_timeout;
     TimeEdit* const m_connectTimeout;
+    TimeEdit* const m_idleTimeout;
+    SizeEdit* const m_maxBody;
     FieldEdit* const m_thresholds;
     FieldEdit* const m_abortOn;
     QCheckBox* const m_keepAlive;

@@ -65,6 +65,8 @@ void ChunkedBody::feedByte(char c) {
     case State::SizeEnd:
         m_lineBytes = 0;
         m_sizeDigits = 0;
+        if (m_remaining > m_longest - m_dataBytes)
+            return breakWith(ParseFault::BodyTooLong);
         return expect('\n', m_remaining > 0 ? State::Data : State::Trailer);
     case State::DataEnd:
         return expect('\r', State::DataEndLf);

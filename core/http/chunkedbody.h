@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 #include "core/http/keptbody.h"
@@ -14,8 +15,14 @@ namespace squall {
 /// kept here, and no line may be longer than 64 KiB. One thread at a time.
 class ChunkedBody final {
 public:
-    /// A new body begins.
-    void begin() { *this = {}; }
+    static constexpr std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
+
+    /// A new body begins. A chunk with which it has more than `longest` bytes of data is a fault as
+    /// soon as its size is known.
+    void begin(std::uint64_t longest = unbounded) {
+        *this = {};
+        m_longest = longest;
+    }
 
     /// Bytes taken: all of them, unless the body isDone() or has a fault(). Chunk data are added
     /// to `body`, unless it is null.
@@ -55,6 +62,7 @@ private:
     std::uint32_t m_lineBytes = 0; ///< of the chunk-size line, or of all trailers
     std::uint64_t m_remaining = 0; ///< of the chunk
     std::uint64_t m_dataBytes = 0;
+    std::uint64_t m_longest = unbounded;
 };
 
 } // namespace squall

@@ -65,6 +65,10 @@ public:
 
     [[nodiscard]] std::string_view goodbye() override { return {}; }
 
+    [[nodiscard]] bool isSending(std::uint32_t /*slot*/) const override {
+        return m_sent < m_request->size();
+    }
+
     [[nodiscard]] int status(std::uint32_t /*slot*/) const override { return m_parser.status(); }
 
     [[nodiscard]] std::uint64_t bodyBytes(std::uint32_t /*slot*/) const override {
@@ -80,6 +84,8 @@ public:
     [[nodiscard]] std::string_view body(std::uint32_t /*slot*/) const override {
         return m_body.bytes;
     }
+
+    void limitBodies(std::uint64_t longest) override { m_parser.limitBody(longest); }
 
 private:
     void take(ResponseParser::Step step, std::size_t given, std::string_view piece,

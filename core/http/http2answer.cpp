@@ -46,6 +46,8 @@ bool Http2Session::takeField(Slot& slot, std::string_view name, std::string_view
         slot.fault = ParseFault::TooManyFields;
     else if (name == ":status")
         takeStatus(slot, value);
+    else if (name == "content-length" && announcesTooMuch(slot, value))
+        slot.fault = ParseFault::BodyTooLong;
     else if (slot.keepsHead && !slot.hasToldHead)
         m_text.append(name).append(": ").append(value).append("\r\n");
     return slot.fault == ParseFault::None;
@@ -69,9 +71,19 @@ void Http2Session::takeStatus(Slot& slot, std::string_view value) {
     m_text = slot.keepsHead ? statusLine(status) : std::string();
 }
 
+/// Not where the length is that of a body which does not come (RFC 9110, 8.6).
+bool Http2Session::announcesTooMuch(const Slot& slot, std::string_view length) const {
+    constexpr int notModified = 304;
+    std::uint64_t bytes = 0;
+    std::from_chars(length.data(), length.data() + length.size(), bytes);
+    return bytes > m_longestBody && !slot.request->isHead && slot.status != notModified;
+}
+
 /// A whole head has come: the answer's, an interim one's or that of trailers.
 void Http2Session::endHead(Slot& slot) {
-    if (slot.status == 0 || slot.hasToldHead)
+    if (slot.status == 0)
+        return m_listener->onPiece(indexOf(slot), {});
+    if (slot.hasToldHead)
         return;
     if (!slot.keepsHead)
         return m_begun.push_back(&slot);
@@ -83,6 +95,19 @@ void Http2Session::tellHead(Slot& slot) {
     if (std::exchange(slot.hasToldHead, true))
         return;
     m_listener->onPiece(indexOf(slot), statusLine(slot.status).append("\r\n"));
+}
+
+void Http2Session::takeChunk(Slot& slot, std::string_view bytes) {
+    tellChunk();
+    slot.bodyBytes += bytes.size();
+    if (slot.bodyBytes <= m_longestBody) {
+        m_chunkOf = &slot;
+        m_chunk = bytes;
+        return slot.body.add(bytes);
+    }
+    tellHead(slot);
+    cancel(indexOf(slot));
+    m_listener->onFault(indexOf(slot), ParseFault::BodyTooLong, bytes);
 }
 
 void Http2Session::tellChunk() {

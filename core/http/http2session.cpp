@@ -83,13 +83,8 @@ struct Http2Session::Callbacks {
                        const std::uint8_t* bytes, std::size_t size, void* user) {
         Http2Session& self = of(user);
         Slot* const slot = self.slotOf(stream);
-        if (slot == nullptr)
-            return 0;
-        self.tellChunk();
-        slot->bodyBytes += size;
-        self.m_chunkOf = slot;
-        self.m_chunk = viewOf(bytes, size);
-        slot->body.add(self.m_chunk);
+        if (slot != nullptr)
+            self.takeChunk(*slot, viewOf(bytes, size));
         return 0;
     }
 

@@ -6,6 +6,7 @@
 
 #include <nghttp2/nghttp2.h>
 
+#include "core/http/chunkedbody.h"
 #include "core/http/keptbody.h"
 #include "core/http/request.h"
 #include "core/http/session.h"
@@ -43,6 +44,10 @@ public:
     /// A server tells what it has not seen (GOAWAY); of the rest it may have seen everything.
     [[nodiscard]] bool mayBeUnseen(std::uint32_t /*slot*/) const override { return false; }
 
+    [[nodiscard]] bool isSending(std::uint32_t slot) const override {
+        return m_slots[slot].bodySent < m_slots[slot].request->body().size();
+    }
+
     [[nodiscard]] int status(std::uint32_t slot) const override { return m_slots[slot].status; }
 
     [[nodiscard]] std::uint64_t bodyBytes(std::uint32_t slot) const override {
@@ -54,6 +59,8 @@ public:
     [[nodiscard]] std::string_view body(std::uint32_t slot) const override {
         return m_slots[slot].body.bytes;
     }
+
+    void limitBodies(std::uint64_t longest) override { m_longestBody = longest; }
 
     [[nodiscard]] std::string_view goodbye() override;
 
@@ -86,8 +93,10 @@ private:
     [[nodiscard]] std::uint32_t indexOf(const Slot& slot) const;
     [[nodiscard]] bool takeField(Slot& slot, std::string_view name, std::string_view value);
     void takeStatus(Slot& slot, std::string_view value);
+    [[nodiscard]] bool announcesTooMuch(const Slot& slot, std::string_view length) const;
     void endHead(Slot& slot);
     void tellHead(Slot& slot);
+    void takeChunk(Slot& slot, std::string_view bytes);
     void tellChunk();
     void finish(Slot& slot);
     void onGoaway(std::int32_t lastStream);
@@ -104,7 +113,8 @@ private:
     std::string m_output; ///< to be sent, from m_sent on
     std::size_t m_sent = 0;
     std::size_t m_mostBody = 0; ///< that is kept of each
-    bool m_isClosing = false;   ///< no more requests on this connection
+    std::uint64_t m_longestBody = ChunkedBody::unbounded;
+    bool m_isClosing = false; ///< no more requests on this connection
 
     // While receive() runs.
     Listener* m_listener = nullptr;

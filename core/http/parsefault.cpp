@@ -46,6 +46,8 @@ std::string_view describe(ParseFault fault) {
         return "a flood of HTTP/2 frames that ask for an answer";
     case ParseFault::Http2Malformed:
         return "a malformed HTTP/2 response";
+    case ParseFault::BodyTooLong:
+        return "the body is longer than its bound";
     }
     return "not HTTP";
 }

@@ -28,6 +28,7 @@ enum class ParseFault : std::uint16_t {
     Http2FlowControl,
     Http2Flood,
     Http2Malformed,
+    BodyTooLong, ///< past the bound of the one who asked
 };
 
 /// One line of plain English.

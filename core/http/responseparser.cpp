@@ -271,7 +271,9 @@ void ResponseParser::chooseFraming(const Fields& fields) {
         breakWith(ParseFault::BadTransferEncoding);
     } else if (fields.chunked) {
         m_state = State::Chunks;
-        m_chunks.begin();
+        m_chunks.begin(m_longestBody);
+    } else if (fields.hasLength && fields.length > m_longestBody) {
+        breakWith(ParseFault::BodyTooLong);
     } else if (fields.hasLength) {
         m_remaining = fields.length;
         m_state = m_remaining > 0 ? State::Length : State::Done;
@@ -293,6 +295,8 @@ std::size_t ResponseParser::feedBody(std::string_view input) {
         if (m_body != nullptr)
             m_body->add(input);
         m_bodyBytes += input.size();
+        if (m_bodyBytes > m_longestBody)
+            breakWith(ParseFault::BodyTooLong);
         return input.size();
     default:
         return feedChunks(input);

@@ -53,6 +53,10 @@ public:
     /// they are kept nowhere.
     void keepBody(KeptBody* body) { m_body = body; }
 
+    /// From now on a body of more than `longest` bytes is ParseFault::BodyTooLong: where its length
+    /// or the size of a chunk says so, before any of these bytes has come.
+    void limitBody(std::uint64_t longest) { m_longestBody = longest; }
+
     /// A new response is expected. `toHead`: it answers a HEAD request, so has no body.
     void expect(bool toHead);
 
@@ -134,6 +138,7 @@ private:
     std::uint16_t m_status = 0;
     std::uint64_t m_remaining = 0;
     std::uint64_t m_bodyBytes = 0;
+    std::uint64_t m_longestBody = ChunkedBody::unbounded;
     ChunkedBody m_chunks;
     KeptBody* m_body = nullptr;
     std::string m_carry;

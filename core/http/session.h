@@ -20,7 +20,7 @@ public:
     class Listener {
     public:
         /// Part of the answer has come, and is not its end. `bytes` as they came (HTTP/1.1), or the
-        /// head in the same form and the body (HTTP/2).
+        /// head in the same form and the body (HTTP/2; of an interim answer, nothing).
         virtual void onPiece(std::uint32_t slot, std::string_view bytes) = 0;
         /// The whole answer has come; `end`: the last piece of it.
         virtual void onAnswer(std::uint32_t slot, std::string_view end) = 0;
@@ -79,6 +79,9 @@ public:
     /// The last bytes to send, before the connection is closed.
     [[nodiscard]] virtual std::string_view goodbye() = 0;
 
+    /// Part of the request in `slot` has not gone out yet.
+    [[nodiscard]] virtual bool isSending(std::uint32_t slot) const = 0;
+
     /// Of the answer in `slot`: 0 before its head is whole.
     [[nodiscard]] virtual int status(std::uint32_t slot) const = 0;
     [[nodiscard]] virtual std::uint64_t bodyBytes(std::uint32_t slot) const = 0;
@@ -86,6 +89,10 @@ public:
     /// From now on up to `most` bytes of each body are kept for body(), until the next submit().
     virtual void keepBodies(std::size_t most) = 0;
     [[nodiscard]] virtual std::string_view body(std::uint32_t slot) const = 0;
+
+    /// From now on an answer with a body of more than `longest` bytes is ParseFault::BodyTooLong,
+    /// as soon as that is known.
+    virtual void limitBodies(std::uint64_t longest) = 0;
 
 protected:
     Session() = default;

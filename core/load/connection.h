@@ -39,7 +39,8 @@ struct alignas(64) Call final {
     const Request* request = nullptr; ///< to be sent: the order's, or that of `hop`
 
     // Seldom looked at.
-    std::string excerpt;      ///< the first bytes of an answer that comes in pieces, for examples
+    Nanoseconds heardAt{0}; ///< where silence is bounded: the last byte, or when none was owed yet
+    std::string excerpt;    ///< the first bytes of an answer that comes in pieces, for examples
     std::unique_ptr<Hop> hop; ///< the last one, if ever
 
     /// A redirect is followed, or cookies are sent back.

@@ -3,11 +3,13 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/base/quantity.h"
 #include "core/base/tlsfault.h"
 #include "core/http/proxyhandshake.h"
 #include "core/http/redirect.h"
 #include "core/http/responseparser.h"
 #include "core/load/answercheck.h"
+#include "core/plan/testplan.h"
 
 namespace squall {
 
@@ -28,6 +30,8 @@ std::string_view describe(TimeoutPhase phase) {
         return "no connection in time";
     case TimeoutPhase::Handshaking:
         return "no TLS handshake in time";
+    case TimeoutPhase::Silence:
+        return "no byte of an answer within the idle timeout";
     case TimeoutPhase::Answering:
         break;
     }
@@ -93,6 +97,17 @@ std::string describe(FailureKind kind) {
         break;
     }
     return "kinds of failure past the first 63";
+}
+
+std::string describe(FailureKind kind, const TestPlan& plan) {
+    const auto is = [kind](FailureClass group, auto code) {
+        return kind.group == group && kind.code == static_cast<std::uint16_t>(code);
+    };
+    if (is(FailureClass::Protocol, ParseFault::BodyTooLong))
+        return "the body is longer than the bound of " + sizeText(plan.maxBody, " ");
+    if (is(FailureClass::Timeout, TimeoutPhase::Silence))
+        return "no byte of an answer for " + durationText(plan.idleTimeout);
+    return describe(kind);
 }
 
 } // namespace squall

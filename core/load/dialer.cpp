@@ -127,6 +127,7 @@ Dialer::Outcome Dialer::establish(Connection& connection) {
     if (isSecond && connection.http2 == nullptr)
         return fail(connection, failureOf(FailureClass::Connect, ENOMEM));
     connection.http1.begin(m_order.request, m_memo, m_order.form.keepAlive);
+    connection.session().limitBodies(m_order.longestBody);
     if (m_order.check.needsBody())
         connection.session().keepBodies(AnswerCheck::maxBody + 1);
     --m_trying;

@@ -86,6 +86,10 @@ private:
     void onDialed(Connection& connection, Dialer::Outcome outcome);
     void onDialFailed(Connection& connection);
     void onRequestTimeout(Connection& connection);
+
+    [[nodiscard]] bool boundsSilence() const { return m_order.idleTimeout > Nanoseconds{0}; }
+
+    [[nodiscard]] Nanoseconds deadlineOf(const Call& call) const;
     void startRequest(Call& call);
     void awaitContinue(Connection& connection, Nanoseconds deadline);
     void leaveFlight(Call& call);

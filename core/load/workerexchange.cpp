@@ -35,6 +35,8 @@ struct Worker::Receiver final : Session::Listener {
         Call& call = connection.calls[slot];
         if (call.firstByteAt == Nanoseconds{0})
             call.firstByteAt = now;
+        if (worker.boundsSilence())
+            call.heardAt = now;
         worker.m_recorder.onPiece(call, bytes);
     }
 
@@ -162,7 +164,14 @@ void Worker::onDialFailed(Connection& connection) {
     m_timers.arm(connection, now + Dialer::restAfterFailure(connection));
 }
 
-/// The deadline of a connection is that of its oldest request; the others are looked at then.
+/// When something is to be done about `call`, which is in flight, if it hears nothing until then.
+Nanoseconds Worker::deadlineOf(const Call& call) const {
+    const Nanoseconds whole = call.sentAt + m_order.timeout;
+    return boundsSilence() ? std::min(whole, call.heardAt + m_order.idleTimeout) : whole;
+}
+
+/// The deadline of a connection is that of its oldest request, as it was when that was sent; the
+/// others are looked at then, and what has come meanwhile.
 void Worker::onRequestTimeout(Connection& connection) {
     const Nanoseconds now = monotonicNow();
     Nanoseconds next = Nanoseconds::max();
@@ -170,13 +179,16 @@ void Worker::onRequestTimeout(Connection& connection) {
     for (Call& call : connection.calls) {
         if (!call.isInFlight)
             continue;
-        const Nanoseconds due = call.sentAt + m_order.timeout;
-        if (due > now) {
+        if (connection.session().isSending(call.slot))
+            call.heardAt = now; // no answer is owed yet
+        if (const Nanoseconds due = deadlineOf(call); due > now) {
             next = std::min(next, due);
             continue;
         }
+        const bool isSilent = now < call.sentAt + m_order.timeout;
+        const auto phase = isSilent ? TimeoutPhase::Silence : TimeoutPhase::Answering;
         connection.session().cancel(call.slot);
-        failRequest(call, failureOf(FailureClass::Timeout, TimeoutPhase::Answering), {}, now);
+        failRequest(call, failureOf(FailureClass::Timeout, phase), {}, now);
     }
     if (next != Nanoseconds::max())
         m_timers.arm(connection, next);
@@ -196,9 +208,11 @@ void Worker::startRequest(Call& call) {
     const bool isFirst = call.sentAt == Nanoseconds{0}; // neither sent again nor redirected
     if (isFirst)
         call.sentAt = monotonicNow();
+    if (boundsSilence()) [[unlikely]]
+        call.heardAt = isFirst ? call.sentAt : monotonicNow();
     m_recorder.onSent(call, isFirst);
     if (connection.inFlight++ == 0)
-        m_timers.arm(connection, call.sentAt + m_order.timeout);
+        m_timers.arm(connection, deadlineOf(call));
     if (call.request->expectsContinue) [[unlikely]]
         awaitContinue(connection, call.sentAt + m_order.timeout);
 }

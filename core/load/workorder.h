@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/routing.h"
 #include "core/base/spinpolicy.h"
+#include "core/http/chunkedbody.h"
 #include "core/http/proxyhandshake.h"
 #include "core/http/request.h"
 #include "core/load/answercheck.h"
@@ -38,6 +39,8 @@ struct WorkOrder {
 
     Nanoseconds timeout{0};        ///< of a request
     Nanoseconds connectTimeout{0}; ///< of an attempt to connect
+    Nanoseconds idleTimeout{0};    ///< of a server that owes an answer; 0: none
+    std::uint64_t longestBody = ChunkedBody::unbounded; ///< of an answer
     SpinPolicy spin = SpinPolicy::Auto;
     AnswerCheck check;                        ///< what counts as ok
     bool wantsHeads = false;                  ///< of all answers, in HTTP/2 too

@@ -71,6 +71,10 @@ void addLoad(CommandLine& line, const TestPlan& plan) {
         line.add("--timeout", durationText(plan.timeout));
     if (plan.connectTimeout != usual.connectTimeout)
         line.add("--connect-timeout", durationText(plan.connectTimeout));
+    if (plan.idleTimeout != usual.idleTimeout)
+        line.add("--idle-timeout", durationText(plan.idleTimeout));
+    if (plan.maxBody != usual.maxBody)
+        line.add("--max-body", sizeText(plan.maxBody));
     if (!plan.keepAlive)
         line.add("--no-keepalive");
     if (plan.follow > 0)

@@ -60,6 +60,8 @@ public:
         json[name] = value;
     }
 
+    void size(const char* name, std::uint64_t bytes) { json[name] = sizeText(bytes); }
+
     void time(const char* name, Nanoseconds value) { json[name] = durationText(value); }
 
     template <typename Value, typename NameTable>
@@ -132,6 +134,12 @@ public:
             value = static_cast<Number>(*read);
     }
 
+    void size(const char* name, std::uint64_t& bytes) {
+        std::optional<std::uint64_t> read;
+        numberOrText(name, "must be a size, such as 1000000 or \"64MiB\"", parseSize, read);
+        bytes = read.value_or(bytes);
+    }
+
     void time(const char* name, Nanoseconds& value) {
         std::optional<Nanoseconds> read;
         maybeTime(name, read);
@@ -152,15 +160,7 @@ public:
     }
 
     void maybeCount(const char* name, std::optional<std::uint64_t>& value) {
-        const PlanObject* const found = find(name);
-        if (found == nullptr)
-            return;
-        if (found->is_number_unsigned())
-            value = found->get<std::uint64_t>();
-        else if (found->is_string())
-            keep(name, parseCount(found->get<std::string>()), value);
-        else
-            blame(name, "must be a whole number, such as 1000 or \"10k\"");
+        numberOrText(name, "must be a whole number, such as 1000 or \"10k\"", parseCount, value);
     }
 
     void maybeNumber(const char* name, std::optional<double>& value) {
@@ -234,6 +234,20 @@ private:
             return found;
         blame(name, std::string("must be ") + kind);
         return nullptr;
+    }
+
+    void numberOrText(const char* name, const char* wanted,
+                      Result<std::uint64_t> (*parse)(std::string_view),
+                      std::optional<std::uint64_t>& value) {
+        const PlanObject* const found = find(name);
+        if (found == nullptr)
+            return;
+        if (found->is_number_unsigned())
+            value = found->get<std::uint64_t>();
+        else if (found->is_string())
+            keep(name, parse(found->get<std::string>()), value);
+        else
+            blame(name, wanted);
     }
 
     template <typename Value>

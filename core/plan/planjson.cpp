@@ -75,6 +75,8 @@ void visit(Plan& plan, Fields& fields) {
     fields.list("abort_on", plan.abortOn);
     fields.time("timeout", plan.timeout);
     fields.time("connect_timeout", plan.connectTimeout);
+    fields.time("idle_timeout", plan.idleTimeout);
+    fields.size("max_body", plan.maxBody);
     fields.flag("keepalive", plan.keepAlive);
     fields.count("follow", plan.follow);
     fields.flag("cookies", plan.cookies);

@@ -85,6 +85,8 @@ std::vector<PlanProblem> validate(const TestPlan& plan) {
     if (!isWithin(plan.connectTimeout, maxDuration))
         blame(PlanField::ConnectTimeout,
               "the connect timeout must be more than 0 and at most 168h");
+    if (plan.idleTimeout < Nanoseconds{0} || plan.idleTimeout > maxDuration)
+        blame(PlanField::IdleTimeout, "the idle timeout must be at most 168h");
     if (plan.follow > maxFollow)
         blame(PlanField::Follow, "at most 10 redirects are followed");
     if (plan.expectContinue && plan.http == HttpVersion::Http2)

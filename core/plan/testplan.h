@@ -44,6 +44,8 @@ struct Stage {
     bool operator==(const Stage&) const = default;
 };
 
+inline constexpr std::uint64_t usualMaxBody = std::uint64_t{64} * 1024 * 1024;
+
 /// What to send and how hard: all that a run needs to know. A value; any thread.
 struct TestPlan {
     std::string url;
@@ -81,6 +83,8 @@ struct TestPlan {
 
     Nanoseconds timeout = std::chrono::seconds(30);        ///< from sent to the last byte
     Nanoseconds connectTimeout = std::chrono::seconds(10); ///< of one attempt
+    Nanoseconds idleTimeout{0}; ///< between two bytes of an answer, and ahead of the first; 0: none
+    std::uint64_t maxBody = usualMaxBody; ///< bytes of an answer; 0: any
     bool keepAlive = true;
     bool cookies = false; ///< each connection sends back those that it is given
     /// HTTP/1.1: a body waits for a 100, or for one second; Auto means HTTP/1.1 then.
@@ -122,6 +126,8 @@ enum class PlanField {
     Threads,
     Timeout,
     ConnectTimeout,
+    IdleTimeout,
+    MaxBody,
     Follow,
     ExpectContinue,
     Rate,

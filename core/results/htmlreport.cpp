@@ -161,14 +161,14 @@ std::string errorTable(const RunResult& result) {
     std::string rows = tag("tr", tag("th", "Class") + tag("th", "Detail") + tag("th", "Count"));
     for (const FailureCounts::Entry& entry : entries)
         rows += tag("tr", tag("td", std::string(nameOf(entry.kind.group))) +
-                              tag("td", escaped(describe(entry.kind)), "class=wide") +
+                              tag("td", escaped(describe(entry.kind, result.plan)), "class=wide") +
                               tag("td", grouped(entry.count)));
     return tag("table", rows, "class=words");
 }
 
-std::string exchangeDetails(const Exchange& exchange) {
+std::string exchangeDetails(const Exchange& exchange, const TestPlan& plan) {
     const std::string what = exchange.failure ? std::string(nameOf(exchange.failure->group)) +
-                                                    ": " + describe(*exchange.failure)
+                                                    ": " + describe(*exchange.failure, plan)
                                               : "status " + std::to_string(exchange.status);
     const std::string when = latencyText(exchange.response()) + " (waited " +
                              latencyText(exchange.waited) + ", first byte " +
@@ -179,12 +179,13 @@ std::string exchangeDetails(const Exchange& exchange) {
                               tag("pre", escaped(exchange.body)));
 }
 
-std::string exchanges(const std::string& caption, const std::vector<Exchange>& list) {
+std::string exchanges(const std::string& caption, const std::vector<Exchange>& list,
+                      const TestPlan& plan) {
     if (list.empty())
         return {};
     std::string html = tag("h2", caption);
     for (const Exchange& exchange : list)
-        html += exchangeDetails(exchange);
+        html += exchangeDetails(exchange, plan);
     return html;
 }
 
@@ -247,8 +248,8 @@ std::string htmlReport(const RunResult& result) {
                 "class=charts");
     body += tag("h2", "Latency") + latencyTable(result);
     body += tag("h2", "Errors") + errorTable(result);
-    body += exchanges("Examples of failed requests", result.examples.failed());
-    body += exchanges("The slowest good requests", result.examples.slowest());
+    body += exchanges("Examples of failed requests", result.examples.failed(), result.plan);
+    body += exchanges("The slowest good requests", result.examples.slowest(), result.plan);
     return "<!doctype html>\n<html lang=en><head><meta charset=utf-8>\n"
            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src " +
            hashOf(style) + "; script-src " + hashOf(script) +

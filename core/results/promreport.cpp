@@ -76,12 +76,12 @@ void addLatency(Metrics& metrics, const Histogram& latency) {
     metrics.add(name + "_count", static_cast<double>(latency.count()));
 }
 
-void addErrors(Metrics& metrics, const FailureCounts& failures) {
+void addErrors(Metrics& metrics, const RunResult& result) {
     metrics.declare("squall_errors", "gauge", "Failed requests by class and detail.");
-    for (const FailureCounts::Entry& entry : failures.entries())
+    for (const FailureCounts::Entry& entry : result.counts.failures.entries())
         metrics.add("squall_errors", static_cast<double>(entry.count),
                     "class=\"" + std::string(nameOf(entry.kind.group)) + "\",detail=\"" +
-                        escaped(describe(entry.kind)) + "\"");
+                        escaped(describe(entry.kind, result.plan)) + "\"");
 }
 
 void addThresholds(Metrics& metrics, const RunResult& result) {
@@ -97,7 +97,7 @@ std::string promReport(const RunResult& result) {
     Metrics metrics(result);
     addRequests(metrics, result.counts.ledger);
     addLatency(metrics, result.response());
-    addErrors(metrics, result.counts.failures);
+    addErrors(metrics, result);
     addThresholds(metrics, result);
     metrics.declare("squall_elapsed_seconds", "gauge", "How long the run took.");
     metrics.add("squall_elapsed_seconds", seconds(result.elapsed));

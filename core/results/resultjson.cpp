@@ -70,12 +70,12 @@ Json statusJson(const Counts& counts) {
     return statuses;
 }
 
-Json errorsJson(const FailureCounts& failures) {
+Json errorsJson(const FailureCounts& failures, const TestPlan& plan) {
     Json errors = Json::array();
     for (const FailureCounts::Entry& failure : failures.entries()) {
         errors.push_back({{"class", nameOf(failure.kind.group)},
                           {"code", failure.kind.code},
-                          {"detail", describe(failure.kind)},
+                          {"detail", describe(failure.kind, plan)},
                           {"count", failure.count}});
     }
     return errors;
@@ -121,12 +121,12 @@ Json peerJson(const Peer& peer) {
     return json;
 }
 
-Json exchangeJson(const Exchange& exchange) {
+Json exchangeJson(const Exchange& exchange, const TestPlan& plan) {
     Json json;
     if (exchange.failure) {
         json["class"] = nameOf(exchange.failure->group);
         json["code"] = exchange.failure->code;
-        json["detail"] = describe(*exchange.failure);
+        json["detail"] = describe(*exchange.failure, plan);
     }
     json["at_s"] = seconds(exchange.at);
     json["status"] = exchange.status > 0 ? Json(exchange.status) : Json(nullptr);
@@ -138,10 +138,10 @@ Json exchangeJson(const Exchange& exchange) {
     return json;
 }
 
-Json exchangesJson(const std::vector<Exchange>& exchanges) {
+Json exchangesJson(const std::vector<Exchange>& exchanges, const TestPlan& plan) {
     Json list = Json::array();
     for (const Exchange& exchange : exchanges)
-        list.push_back(exchangeJson(exchange));
+        list.push_back(exchangeJson(exchange, plan));
     return list;
 }
 
@@ -271,9 +271,9 @@ std::string resultJson(const RunResult& result) {
                             {"transfer", latencyJson(counts.transfer)}}}};
     json["confidence"] = confidenceJson(result);
     json["status"] = statusJson(counts);
-    json["errors"] = errorsJson(counts.failures);
-    json["examples"] = {{"failed", exchangesJson(result.examples.failed())},
-                        {"slowest", exchangesJson(result.examples.slowest())}};
+    json["errors"] = errorsJson(counts.failures, result.plan);
+    json["examples"] = {{"failed", exchangesJson(result.examples.failed(), result.plan)},
+                        {"slowest", exchangesJson(result.examples.slowest(), result.plan)}};
     json["verdict"] = {{"validity", wordOf(validityWords, result.verdict.validity)},
                        {"reasons", result.verdict.reasons},
                        {"schedule_lag_us",

@@ -219,14 +219,15 @@ std::string latencyNote(const TestPlan& plan) {
            "time, so there is no schedule to correct for.";
 }
 
-std::string failureList(const Counts& counts) {
-    auto entries = std::vector(counts.failures.entries().begin(), counts.failures.entries().end());
+std::string failureList(const RunResult& result) {
+    const auto kinds = result.counts.failures.entries();
+    auto entries = std::vector(kinds.begin(), kinds.end());
     std::ranges::sort(entries, std::greater{}, &FailureCounts::Entry::count);
     std::string text = "    Errors\n";
     for (const FailureCounts::Entry& failure : entries) {
         text += rightAligned(grouped(failure.count), 12) + "  " +
-                padded(std::string(nameOf(failure.kind.group)), 9) + " " + describe(failure.kind) +
-                "\n";
+                padded(std::string(nameOf(failure.kind.group)), 9) + " " +
+                describe(failure.kind, result.plan) + "\n";
     }
     return text;
 }
@@ -272,7 +273,7 @@ std::string textReport(const RunResult& result) {
     if (const std::string confidence = confidenceText(result); !confidence.empty())
         text += entry("Confidence", confidence);
     if (!counts.failures.entries().empty())
-        text += "\n" + failureList(counts);
+        text += "\n" + failureList(result);
     return text + "\n";
 }
 

@@ -215,6 +215,8 @@ void StressTest::startWorkers() {
     engine.order.streams = streamsToUse(m_plan, url.isTls);
     engine.order.timeout = m_plan.timeout;
     engine.order.connectTimeout = m_plan.connectTimeout;
+    engine.order.idleTimeout = m_plan.idleTimeout;
+    engine.order.longestBody = m_plan.maxBody > 0 ? m_plan.maxBody : ChunkedBody::unbounded;
     engine.order.spin = m_plan.spin;
     engine.order.check = AnswerCheck(m_plan.expectations);
     engine.order.keepsCookies = m_plan.cookies;

@@ -17,8 +17,8 @@ enum class FailureClass : std::uint8_t {
     Timeout,  ///< no answer in time; code: a TimeoutPhase
     Reset,    ///< the connection broke; code: errno, or streamResetCode and what it is added to
     Closed,   ///< the server closed before the answer was whole; code: 0 before its first byte
-    Protocol, ///< what came is not HTTP; code: a ParseFault, or redirectFaultCode and a
-              ///< RedirectFault
+    Protocol, ///< what came is not HTTP, or past a bound; code: a ParseFault, or
+              ///< redirectFaultCode and a RedirectFault
     Resolve,  ///< the name has no address; code: redirectFaultCode and a RedirectFault
     Check,    ///< a whole answer that breaks an expectation of the plan
     Other,    ///< kinds past the bound of FailureCounts
@@ -35,7 +35,12 @@ inline constexpr std::uint16_t redirectFaultCode = 0x3000;
 
 inline constexpr std::size_t failureClassCount = static_cast<std::size_t>(FailureClass::Other) + 1;
 
-enum class TimeoutPhase : std::uint16_t { Connecting, Handshaking, Answering };
+enum class TimeoutPhase : std::uint16_t {
+    Connecting,
+    Handshaking,
+    Answering,
+    Silence, ///< no byte of an answer for as long as the plan has it
+};
 
 /// One kind of failure. Small, so that counting one allocates nothing; words are made afterwards.
 struct FailureKind {

@@ -915,6 +915,18 @@
         <source>a body waits for 100 Continue in HTTP/1.1 alone</source>
         <translation>тело ждёт ответа 100 Continue только в HTTP/1.1</translation>
     </message>
+    <message>
+        <source>the idle timeout must be at most 168h</source>
+        <translation>время на молчание не может быть дольше 168 ч</translation>
+    </message>
+    <message>
+        <source>must be a size, such as 1000000 or &quot;64MiB&quot;</source>
+        <translation>должно быть размером, например 1000000 или «64MiB»</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a size such as 500k, 64MiB or 1G</source>
+        <translation>«%1» — не размер вида 500k, 64MiB или 1G</translation>
+    </message>
 </context>
 <context>
     <name>squall::CountEdit</name>
@@ -1726,6 +1738,18 @@
         <source>Choose another version of HTTP under Options, Request.</source>
         <translation>Выберите другую версию HTTP в параметрах на вкладке «Запрос».</translation>
     </message>
+    <message>
+        <source>No byte of an answer within the idle timeout</source>
+        <translation>Ни одного байта ответа за время, отведённое на молчание</translation>
+    </message>
+    <message>
+        <source>The body is longer than the plan allows</source>
+        <translation>Тело длиннее, чем допускает план</translation>
+    </message>
+    <message>
+        <source>Allow a longer one under Options, Limits, or ask for less.</source>
+        <translation>Разрешите более длинное в параметрах на вкладке «Пределы и пороги» или запрашивайте меньше.</translation>
+    </message>
 </context>
 <context>
     <name>squall::FileEdit</name>
@@ -2190,6 +2214,22 @@
     <message>
         <source>a new connection each time</source>
         <translation>каждый раз новое соединение</translation>
+    </message>
+    <message>
+        <source>How long a server that owes an answer may send nothing; 0: as long as the timeout allows</source>
+        <translation>Сколько может молчать сервер, от которого ждут ответа; 0: сколько позволяет тайм-аут</translation>
+    </message>
+    <message>
+        <source>A request whose answer has a longer body fails: 500 kB, 64 MiB; 0: any length</source>
+        <translation>Ответ с телом длиннее — неудача: 500 kB, 64 MiB; 0: любая длина</translation>
+    </message>
+    <message>
+        <source>Idle timeout:</source>
+        <translation>На молчание:</translation>
+    </message>
+    <message>
+        <source>Longest body:</source>
+        <translation>Тело не длиннее:</translation>
     </message>
 </context>
 <context>
@@ -3337,6 +3377,13 @@
     <message>
         <source>at most %1</source>
         <translation>не больше %1</translation>
+    </message>
+</context>
+<context>
+    <name>squall::SizeEdit</name>
+    <message>
+        <source>Type a size such as 500 kB, 64 MiB or 1 GB.</source>
+        <translation>Введите размер вида 500 kB, 64 MiB или 1 GB.</translation>
     </message>
 </context>
 <context>

@@ -74,16 +74,19 @@ private:
     ParseFault m_fault = ParseFault::None;
 };
 
+constexpr std::uint64_t longestBody = 8;
+
 /// The first byte of an input says how the connection is used.
 struct Use {
     bool isHead = false;
     bool keepAlive = false;
     bool keepsBody = false;
     bool isSentFirst = false; ///< or the answer overtakes its request
+    bool isBounded = false;
 };
 
 Use useOf(char c) {
-    return {(c & 1) != 0, (c & 2) != 0, (c & 4) != 0, (c & 8) != 0};
+    return {(c & 1) != 0, (c & 2) != 0, (c & 4) != 0, (c & 8) != 0, (c & 16) != 0};
 }
 
 Request requestOf(const Use& use) {
@@ -100,6 +103,8 @@ Ending converse(const Use& use, const Request& request, ResponseParser::Memo& me
     session.begin(request, memo, use.keepAlive);
     if (use.keepsBody)
         session.keepBodies(1000);
+    if (use.isBounded)
+        session.limitBodies(longestBody);
     session.submit(0, request);
     require(session.output() == request.bytes, "another request than was asked for");
     session.onSent(use.isSentFirst ? request.bytes.size() : 1);
@@ -116,6 +121,7 @@ Ending converse(const Use& use, const Request& request, ResponseParser::Memo& me
     if (!hearer.hasEnded())
         session.receiveEnd(hearer);
     const Ending ending = hearer.ending(session);
+    require(!use.isBounded || ending.bodyBytes <= longestBody, "a body goes past its bound");
     require(session.body(0).size() <= 1000, "more of a body was kept than asked for");
     require(use.keepAlive || !session.isReusable() || !hearer.hasEnded(),
             "a connection is used again that must not be");

@@ -104,6 +104,8 @@ private:
     std::vector<Ending> m_endings;
 };
 
+constexpr std::uint64_t longestBody = 8;
+
 /// The first byte of an input says how the connection is used.
 struct Use {
     bool hasBody = false;
@@ -111,10 +113,11 @@ struct Use {
     bool isSent = false;      ///< what the session says is taken away as it comes
     bool goesOn = false;      ///< a request that has ended is followed by the next
     bool isCancelled = false; ///< one is given up in the middle
+    bool isBounded = false;
 };
 
 Use useOf(char c) {
-    return {(c & 1) != 0, (c & 2) == 0, (c & 4) == 0, (c & 8) != 0, (c & 16) != 0};
+    return {(c & 1) != 0, (c & 2) == 0, (c & 4) == 0, (c & 8) != 0, (c & 16) != 0, (c & 32) != 0};
 }
 
 void takeOutput(Session& session) {
@@ -128,6 +131,8 @@ std::vector<Ending> converse(const Use& use, const Request& request, std::string
     const auto session = Http2Session::create(request, slots, use.keepAlive);
     require(session != nullptr, "no memory");
     session->keepBodies(100);
+    if (use.isBounded)
+        session->limitBodies(longestBody);
     Hearer hearer(*session);
     const std::uint32_t begun = use.keepAlive ? slots : 1;
     for (std::uint32_t slot = 0; slot < begun; ++slot)
@@ -154,6 +159,10 @@ std::vector<Ending> converse(const Use& use, const Request& request, std::string
     session->receiveEnd(hearer);
     require(!session->isReusable(), "a connection is used that is closed");
     require(session->goodbye().size() < 1'000'000, "a long goodbye");
+    for (const Ending& ending : hearer.endings())
+        require(!use.isBounded || ending.kind != Ending::Kind::Answer ||
+                    ending.bodyBytes <= longestBody,
+                "a body goes past its bound");
     isCalm = hearer.isCalm();
     return hearer.endings();
 }

@@ -207,6 +207,10 @@ void TestOptionsPanel::limitsAreWhatRuns() {
     showPage(6);
     type("timeoutEdit", "2");
     type("connectTimeoutEdit", "500 ms");
+    QCOMPARE(at<QLineEdit>("idleTimeoutEdit")->text(), QStringLiteral("0\u00a0s"));
+    QCOMPARE(at<QLineEdit>("maxBodyEdit")->text(), QStringLiteral("64\u00a0MiB"));
+    type("idleTimeoutEdit", "250 ms");
+    type("maxBodyEdit", "1.5 MB");
     type("thresholdsEdit", "p(99)<250ms, errors<1%");
     type("abortOnEdit", "errors>50%");
     at("keepAliveBox")->setFocus();
@@ -214,6 +218,8 @@ void TestOptionsPanel::limitsAreWhatRuns() {
     const TestPlan plan = submitted();
     QCOMPARE(plan.timeout, Nanoseconds(2s));
     QCOMPARE(plan.connectTimeout, Nanoseconds(500ms));
+    QCOMPARE(plan.idleTimeout, Nanoseconds(250ms));
+    QCOMPARE(plan.maxBody, std::uint64_t{1'500'000});
     QCOMPARE(plan.thresholds.size(), std::size_t{2});
     QCOMPARE(plan.abortOn.size(), std::size_t{1});
     QVERIFY(!plan.keepAlive);
@@ -285,6 +291,9 @@ void TestOptionsPanel::wrongFieldsAreNamedInPlace_data() {
     QTest::newRow("threads") << 0 << "threads" << "1000" << 0;
     QTest::newRow("timeout") << 6 << "timeout" << "0" << 0;
     QTest::newRow("connect timeout") << 6 << "connectTimeout" << "x" << 0;
+    QTest::newRow("idle timeout") << 6 << "idleTimeout" << "long" << 0;
+    QTest::newRow("longest body") << 6 << "maxBody" << "64 MiBs" << 0;
+    QTest::newRow("no longest body") << 6 << "maxBody" << "" << 0;
     QTest::newRow("threshold") << 6 << "thresholds" << "p99<1s" << 0;
     QTest::newRow("bound") << 6 << "abortOn" << "errors" << 0;
     QTest::newRow("proxy") << 7 << "proxy" << "ftp://a.test:1" << 0;
@@ -367,6 +376,8 @@ void TestOptionsPanel::everyPlanGoesThroughTheFields() {
     plan.abortOn = {*parseThreshold("errors>50%")};
     plan.timeout = 1500ms;
     plan.connectTimeout = 2s;
+    plan.idleTimeout = 90s;
+    plan.maxBody = 5'000'000'001;
     plan.keepAlive = false;
     plan.follow = 4;
     plan.cookies = true;

@@ -58,6 +58,8 @@ void TestUglyServer::namesWhatWentWrong_data() {
     row("Not HTTP: the first line is not an HTTP/1.x status line",
         rawReply("\xee\x01garbage\r\n\r\n"));
     row("Not HTTP: head of more than 64 KiB", rawReply(head + "A: " + std::string(1'000'000, 'a')));
+    row("The body is longer than the plan allows",
+        rawReply(head + "Content-Length: 99999999999\r\n\r\n"));
     row("Not HTTP: more than 256 header fields", rawReply(head + [] {
             std::string fields;
             for (int i = 0; i < 10'000; ++i)

@@ -49,6 +49,7 @@ private slots:
     void sendsTheBodyWhenItIsAskedFor();
     void takesAnotherAnswer_data();
     void takesAnotherAnswer();
+    void doesNotWaitForEver_data();
     void doesNotWaitForEver();
     void timesOutAllTheSame();
     void asksForNothingWithoutABody();
@@ -118,9 +119,18 @@ void TestExpectContinue::takesAnotherAnswer() {
 }
 
 // A server that does not know what Expect means waits for the body itself.
+void TestExpectContinue::doesNotWaitForEver_data() {
+    QTest::addColumn<int>("idleTimeout");
+    QTest::newRow("any silence") << 0;
+    QTest::newRow("with a shorter idle timeout, which is for answers") << 100;
+}
+
 void TestExpectContinue::doesNotWaitForEver() {
+    QFETCH(int, idleTimeout);
     const TestServer server([](auto, const std::string&) { return okReply(); });
-    const auto test = runToEnd(asking(server.url(), 2, 1));
+    TestPlan plan = asking(server.url(), 2, 1);
+    plan.idleTimeout = std::chrono::milliseconds(idleTimeout);
+    const auto test = runToEnd(plan);
     verifyFinished(*test, 2);
     QVERIFY(test->result()->counts.service.min() >= std::chrono::milliseconds(990));
     QCOMPARE(server.accepted(), quint64{1});

@@ -77,6 +77,7 @@ void TestSlowServer::whatTakesTooLongEndsAtItsTime() {
     const TestServer server(oneInThree(reply));
     TestPlan plan = sixtyRequests(server);
     plan.timeout = milliseconds(100);
+    plan.maxBody = 0;
     const auto test = runToEnd(plan);
     verifyOneInThreeFailed(*test, failureOf(FailureClass::Timeout, TimeoutPhase::Answering));
     // Counted with the time that they took; a histogram is within 1 %.
@@ -150,6 +151,7 @@ void TestSlowServer::aRunByTheClockEndsWhateverTheServerDoes() {
     TestPlan plan = planFor(server.url(), 1, 4);
     plan.requests.reset();
     plan.duration = milliseconds(300);
+    plan.maxBody = 0;
     const auto test = runToEnd(plan); // whose timeout is 20 s
     QCOMPARE(test->state(), RunState::Finished);
     QCOMPARE(test->progress().permille(), 1000);
@@ -174,6 +176,7 @@ void TestSlowServer::anEndlessAnswerTakesNoMemory() {
     const std::uint64_t before = peakMemory();
     TestPlan plan = planFor(server.url(), 4, 2);
     plan.timeout = milliseconds(300);
+    plan.maxBody = 0;
     const auto test = runToEnd(plan);
     QCOMPARE(failuresOf(*test, FailureClass::Timeout), quint64{4});
     QVERIFY(test->result()->counts.bytes.bodyIn == 0); // of answers that were whole

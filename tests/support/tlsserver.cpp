@@ -1,5 +1,6 @@
 #include "tests/support/tlsserver.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -22,6 +23,7 @@ namespace squall::test {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
 using Context = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
 using Stream = std::unique_ptr<SSL, decltype(&SSL_free)>;
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
@@ -103,6 +105,11 @@ struct TlsServer::Client {
     std::string received;
     std::string toWrite;
     TlsReply ending; ///< of the last reply: what comes behind `toWrite`
+    Clock::time_point writesAt{};
+
+    [[nodiscard]] bool mayWrite() const {
+        return state == State::Open && !toWrite.empty() && writesAt <= Clock::now();
+    }
 };
 
 struct TlsServer::Loop {
@@ -221,15 +228,19 @@ struct TlsServer::Loop {
 
     void write(Client& client) {
         SSL* const ssl = client.stream.get();
-        while (!client.toWrite.empty()) {
-            const int size = static_cast<int>(client.toWrite.size());
+        const std::chrono::milliseconds pause = client.ending.pause;
+        while (client.mayWrite()) {
+            const int size = pause.count() > 0 ? 1 : static_cast<int>(client.toWrite.size());
             const int sent = SSL_write(ssl, client.toWrite.data(), size);
             if (sent <= 0 && wantsMore(ssl, sent))
                 return;
             if (sent <= 0)
                 return linger(client);
             client.toWrite.erase(0, static_cast<std::size_t>(sent));
+            client.writesAt = Clock::now() + pause;
         }
+        if (!client.toWrite.empty())
+            return;
         sendRaw(client, client.ending.raw);
         client.ending.raw.clear();
         if (client.ending.then == TlsReply::Then::Keep)
@@ -267,13 +278,15 @@ struct TlsServer::Loop {
         watched.push_back({server.m_wake, POLLIN, 0});
         watched.push_back({server.m_listener, POLLIN, 0});
         for (const auto& [fd, client] : clients) {
-            const bool writes = client.state == State::Open && !client.toWrite.empty();
-            watched.push_back({fd, static_cast<short>(writes ? POLLIN | POLLOUT : POLLIN), 0});
+            const int events = client.mayWrite() ? POLLIN | POLLOUT : POLLIN;
+            watched.push_back({fd, static_cast<short>(events), 0});
         }
-        poll(watched.data(), watched.size(), -1);
+        const bool isPausing = std::ranges::any_of(
+            clients, [](const auto& entry) { return entry.second.writesAt > Clock::now(); });
+        poll(watched.data(), watched.size(), isPausing ? 1 : -1);
         for (const pollfd& entry : watched) {
             const auto found = clients.find(entry.fd);
-            if (entry.revents == 0 || found == clients.end())
+            if (found == clients.end() || (entry.revents == 0 && !found->second.mayWrite()))
                 continue;
             if (!advance(found->second))
                 drop(entry.fd);

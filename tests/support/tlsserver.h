@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -20,9 +21,10 @@ struct TlsReply {
 
     std::string bytes; ///< sent through TLS
     Then then = Then::Keep;
-    std::string raw;        ///< sent past TLS, behind `bytes`
-    int renegotiations = 0; ///< asked for ahead of `bytes`; TLS 1.2
-    int keyUpdates = 0;     ///< the same; TLS 1.3
+    std::string raw;                    ///< sent past TLS, behind `bytes`
+    int renegotiations = 0;             ///< asked for ahead of `bytes`; TLS 1.2
+    int keyUpdates = 0;                 ///< the same; TLS 1.3
+    std::chrono::milliseconds pause{0}; ///< behind each of `bytes`; 0: they go out together
 };
 
 /// What the server does once a connection's first bytes have come.

@@ -44,6 +44,8 @@ TestPlan TestCommandLine::plan() {
     plan.abortOn = {*parseThreshold("errors>50%")};
     plan.timeout = 1500ms;
     plan.connectTimeout = 2s;
+    plan.idleTimeout = 250ms;
+    plan.maxBody = 0;
     plan.keepAlive = false;
     plan.follow = 5;
     plan.cookies = true;

@@ -132,6 +132,10 @@ private slots:
                                        "5s",
                                        "--connect-timeout",
                                        "250ms",
+                                       "--idle-timeout",
+                                       "2s",
+                                       "--max-body",
+                                       "1.5M",
                                        "--no-keepalive",
                                        "--follow",
                                        "3",
@@ -165,6 +169,8 @@ private slots:
         plan.body = "body";
         plan.timeout = std::chrono::seconds(5);
         plan.connectTimeout = std::chrono::milliseconds(250);
+        plan.idleTimeout = std::chrono::seconds(2);
+        plan.maxBody = 1'500'000;
         plan.keepAlive = false;
         plan.follow = 3;
         plan.cookies = true;
@@ -222,6 +228,12 @@ private slots:
         QTest::newRow("no unit") << QStringList{"run", "-z", "10", "a.test"}
                                  << "--duration: \"10\"";
         QTest::newRow("no time") << QStringList{"run", "-z", "0s", "a.test"} << "--duration";
+        QTest::newRow("a size that is none")
+            << QStringList{"run", "--max-body", "64 MiBs", "a.test"}
+            << "--max-body: \"64 MiBs\" is not a size such as 500k, 64MiB or 1G";
+        QTest::newRow("an idle timeout past a week")
+            << QStringList{"run", "--idle-timeout", "169h", "a.test"}
+            << "--idle-timeout: the idle timeout must be at most 168h";
         QTest::newRow("too many redirects")
             << QStringList{"run", "--follow", "11", "a.test"} << "--follow: at most 10";
         QTest::newRow("a body that waits in HTTP/2")

@@ -36,6 +36,8 @@ TestPlan fullPlan() {
     plan.abortOn = {parseThreshold("errors>50%").value()};
     plan.timeout = 5s;
     plan.connectTimeout = 250ms;
+    plan.idleTimeout = 3s;
+    plan.maxBody = 1'500'000;
     plan.keepAlive = false;
     plan.follow = 5;
     plan.cookies = true;
@@ -104,6 +106,15 @@ private slots:
         QCOMPARE(plan->rate, std::optional<double>(5));
     }
 
+    void takesSizesAsPeopleWriteThem() {
+        QCOMPARE(parsePlan(with(R"(, "max_body": "1MiB")"))->maxBody, std::uint64_t{1'048'576});
+        QCOMPARE(parsePlan(with(R"(, "max_body": 5000)"))->maxBody, std::uint64_t{5000});
+        QCOMPARE(parsePlan(with(""))->maxBody, usualMaxBody);
+        TestPlan plan;
+        plan.maxBody = 2 * usualMaxBody;
+        QVERIFY(planJson(plan).find("\"max_body\": \"128MiB\"") != std::string::npos);
+    }
+
     void namesTheMistake_data() {
         QTest::addColumn<std::string>("json");
         QTest::addColumn<std::string>("words");
@@ -123,6 +134,10 @@ private slots:
                                              << std::string("\"connections\": is too large");
         QTest::newRow("no time") << with(R"(, "duration": "soon")")
                                  << std::string("\"duration\": ");
+        QTest::newRow("no size") << with(R"(, "max_body": "much")")
+                                 << std::string("\"max_body\": \"much\" is not a size");
+        QTest::newRow("a size of another type")
+            << with(R"(, "max_body": true)") << std::string("\"max_body\": must be a size");
         QTest::newRow("unknown word")
             << with(R"(, "arrivals": "random")") << std::string("\"arrivals\": \"random\"");
         QTest::newRow("header without a name")

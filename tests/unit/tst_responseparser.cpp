@@ -482,6 +482,9 @@ private slots:
     void isFreshUntilTheFirstByte();
     void aBodyMayBeSkipped();
     void onlyAKnownLengthMayBeSkipped();
+    void aBodyMayBeBounded_data();
+    void aBodyMayBeBounded();
+    void aKnownHeadIsHeldAgainstTheBound();
     void everyFaultHasItsWords();
     void aKnownHeadGivesTheSameAnswer();
 };
@@ -597,11 +600,69 @@ void TestResponseParser::onlyAKnownLengthMayBeSkipped() {
     }
 }
 
+void TestResponseParser::aBodyMayBeBounded_data() {
+    QTest::addColumn<std::string>("bytes");
+    QTest::addColumn<Outcome>("outcome");
+    QTest::addColumn<bool>("toHead");
+    const auto row = [](const char* name, const std::string& bytes, Outcome outcome,
+                        bool toHead = false) { QTest::newRow(name) << bytes << outcome << toHead; };
+    row("a length at the bound", ok({"Content-Length: 5"}, "hello"), Outcome::Complete);
+    row("a length past it, and no body yet", ok({"Content-Length: 6"}), Outcome::Failed);
+    row("a length past it, of a HEAD", ok({"Content-Length: 6"}), Outcome::Complete, true);
+    row("a length past it, of a 304", "HTTP/1.1 304 No\r\nContent-Length: 6\r\n\r\n",
+        Outcome::Complete);
+    row("a length past it, of an interim answer",
+        "HTTP/1.1 103 Early\r\nContent-Length: 6\r\n\r\n" + ok({"Content-Length: 5"}, "hello"),
+        Outcome::Complete);
+    row("chunks at the bound", chunked("2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"), Outcome::Complete);
+    row("a chunk past it, and no data yet", chunked("6\r\n"), Outcome::Failed);
+    row("a later chunk past it", chunked("2\r\nhe\r\n4\r\n"), Outcome::Failed);
+    row("the largest of chunks", chunked("1\r\nx\r\nfffffffffffffff\r\n"), Outcome::Failed);
+    row("a chunk past it, and worse behind it", chunked("6\r\nhello!x"), Outcome::Failed);
+    row("trailers are no body", chunked("5\r\nhello\r\n0\r\nA: longer\r\n\r\n"), Outcome::Complete);
+    row("until close, at the bound", ok({}, "hello"), Outcome::NeedMore);
+    row("until close, past it", ok({}, "hello!"), Outcome::Failed);
+}
+
+void TestResponseParser::aBodyMayBeBounded() {
+    QFETCH(std::string, bytes);
+    QFETCH(Outcome, outcome);
+    QFETCH(bool, toHead);
+    for (const std::size_t size : {bytes.size(), std::size_t{1}, std::size_t{7}}) {
+        ResponseParser parser;
+        parser.limitBody(5);
+        parser.expect(toHead);
+        auto last = Outcome::NeedMore;
+        for (std::size_t at = 0; at < bytes.size() && last == Outcome::NeedMore; at += size)
+            last = parser.feed(std::string_view(bytes).substr(at, size)).outcome;
+        QCOMPARE(last, outcome);
+        if (outcome == Outcome::Failed)
+            QCOMPARE(parser.fault(), ParseFault::BodyTooLong);
+        else
+            QVERIFY(parser.bodyBytes() <= 5);
+    }
+}
+
+void TestResponseParser::aKnownHeadIsHeldAgainstTheBound() {
+    ResponseParser::Memo memo;
+    ResponseParser parser;
+    const std::string six = ok({"Content-Length: 6"}, "hello!");
+    parser.expect(false);
+    QCOMPARE(parser.feed(six, &memo).outcome, Outcome::Complete);
+    parser.limitBody(5);
+    parser.expect(false);
+    QCOMPARE(parser.feed(six, &memo).outcome, Outcome::Failed);
+    QCOMPARE(parser.fault(), ParseFault::BodyTooLong);
+    parser.limitBody(6);
+    parser.expect(false);
+    QCOMPARE(parser.feed(six, &memo).outcome, Outcome::Complete);
+}
+
 void TestResponseParser::everyFaultHasItsWords() {
     std::set<std::string_view> words;
-    for (int fault = 0; fault <= static_cast<int>(ParseFault::ExtraBytes); ++fault)
+    for (int fault = 0; fault <= static_cast<int>(ParseFault::BodyTooLong); ++fault)
         words.insert(describe(static_cast<ParseFault>(fault)));
-    QCOMPARE(words.size(), static_cast<std::size_t>(ParseFault::ExtraBytes) + 1);
+    QCOMPARE(words.size(), static_cast<std::size_t>(ParseFault::BodyTooLong) + 1);
     QVERIFY(!words.contains(""));
 }
 

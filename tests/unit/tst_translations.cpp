@@ -125,7 +125,8 @@ void TestTranslations::everyFaultIsToldInRussian() {
                 english << words.what;
         }
     };
-    look(FailureClass::Protocol, 1, static_cast<int>(ParseFault::Http2Malformed));
+    look(FailureClass::Protocol, 1, static_cast<int>(ParseFault::BodyTooLong));
+    look(FailureClass::Timeout, 0, static_cast<int>(TimeoutPhase::Silence));
     look(FailureClass::Tls, 1, static_cast<int>(TlsFault::BadRecord));
     look(FailureClass::Connect, proxyFaultCode + 1,
          proxyFaultCode + static_cast<int>(ProxyFault::Closed));
