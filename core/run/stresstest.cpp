@@ -15,6 +15,7 @@
 #include "core/run/cpuquota.h"
 #include "core/run/hints.h"
 #include "core/run/limits.h"
+#include "core/run/planorder.h"
 #include "core/run/preflight.h"
 #include "core/run/processortime.h"
 #include "core/run/systemproxy.h"
@@ -30,9 +31,6 @@ std::uint64_t blockFor(std::optional<std::uint64_t> requests, std::uint32_t thre
     return requests ? std::clamp<std::uint64_t>(*requests / (threads * 16ULL), 1, most) : most;
 }
 
-/// Of the head of an answer in pieces, enough to find the Location and cookies in it.
-constexpr std::size_t wholeHead = std::size_t{16} * 1024;
-
 Examples withoutSecrets(Examples examples, const TestPlan& plan) {
     const std::vector<std::string> secrets = secretsOf(plan);
     examples.changeTexts(
@@ -46,17 +44,6 @@ Peer peerOf(const Preflight::Findings& findings) {
             .protocol = findings.isHttp2 ? "HTTP/2" : "HTTP/1.1",
             .tls = tls != nullptr ? tls->facts() : TlsFacts{},
             .proxy = findings.proxy ? toString(*findings.proxy) : std::string()};
-}
-
-RequestForm formOf(const TestPlan& sent, const Preflight::Findings& findings) {
-    return {.keepAlive = sent.keepAlive,
-            .expectsContinue = sent.expectContinue,
-            .isAbsolute = findings.proxy && !findings.isTunnelled,
-            .proxyUser = findings.proxy ? findings.proxy->userInfo : std::string()};
-}
-
-FollowOrder followOrderOf(const TestPlan& sent, const Url& url, const TlsContext* tls) {
-    return {sent.follow, url, sent.method, sent.headers, sent.routing, sent.allowPublic, tls};
 }
 
 } // namespace
@@ -191,76 +178,53 @@ void StressTest::cancel() {
 void StressTest::startWorkers() {
     Engine& engine = *m_engine;
     engine.findings = engine.preflight->takeFindings();
-    const TestPlan& sent = engine.sent;
-    const Url url = parseUrl(sent.url).value_or(Url{});
-    engine.order.form = formOf(sent, engine.findings);
-    auto request =
-        makeRequest(url, sent.method, sent.headers, engine.body.bytes(), engine.order.form);
-    if (!request)
-        return failWith(request.error());
-
+    if (const auto filled =
+            fillOrder(engine.order, engine.sent, engine.body.bytes(), engine.findings);
+        !filled)
+        return failWith(filled.error());
     if (auto shortage = portShortage(m_plan, engine.findings.endpoints.size()))
         m_warnings.push_back(std::move(*shortage));
     engine.peer = peerOf(engine.findings);
-    const std::uint32_t connections = connectionsToOpen(m_plan);
-    const std::uint32_t threads = threadsToUse(m_plan, usableCores());
-    engine.order.request = std::move(*request);
-    engine.order.endpoints = engine.findings.endpoints;
-    engine.order.tls = engine.findings.tls.get();
-    engine.order.host = url.host;
-    engine.order.proxy = engine.findings.proxy;
-    engine.order.target = engine.findings.target;
-    engine.order.isTunnelled = engine.findings.isTunnelled;
-    engine.order.http = httpToSpeak(m_plan);
-    engine.order.streams = streamsToUse(m_plan, url.isTls);
-    engine.order.timeout = m_plan.timeout;
-    engine.order.connectTimeout = m_plan.connectTimeout;
-    engine.order.idleTimeout = m_plan.idleTimeout;
-    engine.order.longestBody = m_plan.maxBody > 0 ? m_plan.maxBody : ChunkedBody::unbounded;
-    engine.order.spin = m_plan.spin;
-    engine.order.check = AnswerCheck(m_plan.expectations);
-    engine.order.keepsCookies = m_plan.cookies;
-    engine.order.readsHeads = m_plan.cookies || m_plan.follow > 0;
-    engine.order.wantsHeads = engine.order.check.needsBody() || engine.order.readsHeads;
-    engine.order.headKept = engine.order.readsHeads ? wholeHead : WorkOrder::usualHead;
-    engine.order.follow = followOrderOf(sent, url, engine.findings.tlsElsewhere.get());
-    engine.order.workers = threads;
-    if (isOpenModel(m_plan))
-        engine.order.rate = rampOf(m_plan);
-    else if (!m_plan.stages.empty())
-        engine.order.connections = rampOf(m_plan);
-    engine.order.arrivals = m_plan.arrivals;
-    engine.order.seed = m_plan.seed;
-    for (std::uint32_t i = 0; i < threads; ++i) {
-        const std::uint32_t share = connections / threads + (i < connections % threads ? 1 : 0);
-        auto worker = std::make_unique<Worker>(engine.order, engine.budget, i, share,
-                                               blockFor(m_plan.requests, threads),
-                                               std::exchange(engine.findings.connection, {}));
-        if (auto opened = worker->open(); !opened) {
+    for (std::uint32_t i = 0; i < engine.order.workers; ++i) {
+        if (const auto added = addWorker(i); !added) {
             engine.seats.clear();
-            return failWith(opened.error());
+            return failWith(added.error());
         }
-        Worker* const loop = worker.get();
-        std::unique_ptr<QThread> thread(
-            QThread::create([loop, stop = engine.stop.get_token()] { loop->run(stop); }));
-        thread->setObjectName(QStringLiteral("engine-%1").arg(i));
-        connect(thread.get(), &QThread::finished, this, [this] {
-            if (--m_threadsAlive == 0)
-                emit threadsEnded();
-        });
-        engine.seats.push_back({std::move(worker), std::move(thread)});
     }
     m_progress.counts.connect.record(engine.findings.connect);
     if (engine.findings.tls != nullptr)
         m_progress.counts.tls.record(engine.findings.handshake);
     m_progress.state = RunState::Running;
-    m_threadsAlive = static_cast<int>(threads);
+    m_threadsAlive = static_cast<int>(engine.order.workers);
     engine.began = engine.ended = engine.order.begin = monotonicNow();
     engine.order.measureFrom = engine.began + m_plan.warmUp;
     if (m_progress.plannedDuration)
         engine.order.deadline = engine.began + *m_progress.plannedDuration;
     for (const Seat& seat : engine.seats)
         seat.thread->start();
+}
+
+// The first one takes over the connection of the preflight.
+Result<> StressTest::addWorker(std::uint32_t index) {
+    Engine& engine = *m_engine;
+    const std::uint32_t threads = engine.order.workers;
+    const std::uint32_t connections = connectionsToOpen(m_plan);
+    const std::uint32_t share = connections / threads + (index < connections % threads ? 1 : 0);
+    auto worker = std::make_unique<Worker>(engine.order, engine.budget, index, share,
+                                           blockFor(m_plan.requests, threads),
+                                           std::exchange(engine.findings.connection, {}));
+    if (auto opened = worker->open(); !opened)
+        return opened;
+    Worker* const loop = worker.get();
+    std::unique_ptr<QThread> thread(
+        QThread::create([loop, stop = engine.stop.get_token()] { loop->run(stop); }));
+    thread->setObjectName(QStringLiteral("engine-%1").arg(index));
+    connect(thread.get(), &QThread::finished, this, [this] {
+        if (--m_threadsAlive == 0)
+            emit threadsEnded();
+    });
+    engine.seats.push_back({std::move(worker), std::move(thread)});
+    return {};
 }
 
 void StressTest::poll() {

@@ -107,6 +107,7 @@ private:
 
     void lookAhead();
     void startWorkers();
+    [[nodiscard]] Result<> addWorker(std::uint32_t index);
     void checkAbort();
     void take(Seat& seat, std::unique_ptr<Interval> interval);
     [[nodiscard]] GeneratorFacts facts() const;
