@@ -12,6 +12,7 @@
 #include "core/run/capacityrun.h"
 #include "ui/copytable.h"
 #include "ui/format.h"
+#include "ui/loadwords.h"
 #include "ui/theme.h"
 #include "ui/timechart.h"
 
@@ -99,13 +100,24 @@ void CapacityDialog::start() {
 
 void CapacityDialog::onFinished() {
     m_isSearching = false;
-    if (m_search->error()) {
-        const format::Explanation words = format::explain(*m_search->error());
+    const std::optional<Error> error = m_search->error();
+    if (error) {
+        const format::Explanation words = format::explain(*error);
         m_words->setText(words.cause + QLatin1Char(' ') + words.remedy);
     } else {
         m_words->setText(format::sentence(m_search->result().sentence()));
     }
     render();
+    if (error && error->code == ErrorCode::PublicTarget)
+        emit consentNeeded(format::visible(QString::fromStdString(error->detail)));
+}
+
+void CapacityDialog::allowPublic() {
+    m_plan.allowPublic = true;
+}
+
+QString CapacityDialog::load() const {
+    return loadwords::ofSearch(m_plan, m_bound->text().trimmed());
 }
 
 void CapacityDialog::render() {
@@ -113,7 +125,9 @@ void CapacityDialog::render() {
     m_bound->setEnabled(!m_isSearching);
     const CapacityResult result = m_search ? m_search->result() : CapacityResult{};
     QList<QStringList> rows;
-    for (const CapacityStep& step : result.steps)
+    for (const CapacityStep& step : result.steps) {
+        if (step.outcome == StepOutcome::NothingSent) // the words above say why
+            continue;
         rows << QStringList{
             format::magnitude(step.rate),
             format::magnitude(step.okPerSecond),
@@ -122,6 +136,7 @@ void CapacityDialog::render() {
             format::share(static_cast<std::uint64_t>(std::llround(step.errorShare * 1e6)),
                           1'000'000),
             step.outcome == StepOutcome::Kept ? tr("kept") : format::sentence(step.why)};
+    }
     m_table->setRows(rows, 0);
     renderCurve(result);
 }

@@ -30,8 +30,18 @@ public:
     /// Does nothing but say so when the bound cannot be read.
     void start();
 
+    /// The user answers for load on the target.
+    void allowPublic();
+
+    /// What a search sends, in words.
+    [[nodiscard]] QString load() const;
+
     /// Ends a search that is under way.
     void done(int result) override;
+
+signals:
+    /// The target is on the internet and nobody has answered for it; nothing was sent.
+    void consentNeeded(const QString& addresses);
 
 private:
     void activate();
@@ -39,7 +49,7 @@ private:
     void render();
     void renderCurve(const CapacityResult& result);
 
-    const TestPlan m_plan;
+    TestPlan m_plan;
     std::unique_ptr<CapacityRun> m_search;
     QLineEdit* const m_bound;
     QPushButton* const m_button;

@@ -142,6 +142,16 @@ QString rate(double perSecond) {
     return Format::tr("%1/s").arg(magnitude(perSecond));
 }
 
+QString number(double value) {
+    const double whole = std::round(value);
+    return value == whole && value >= 0 ? count(static_cast<std::uint64_t>(whole))
+                                        : QLocale().toString(value, 'g', 6);
+}
+
+QString rateAsSet(double perSecond) {
+    return Format::tr("%1/s").arg(number(perSecond));
+}
+
 QString bytes(std::uint64_t size) {
     static constexpr std::array<const char*, 6> units = {"kB", "MB", "GB", "TB", "PB", "EB"};
     if (size < 1000)

@@ -25,9 +25,12 @@ namespace squall::format {
 /// A count for the plural argument of tr(), which is an int: same last digits, so same form.
 [[nodiscard]] int pluralOf(std::uint64_t value);
 
-[[nodiscard]] QString magnitude(double value);   ///< "812.5", "8 214", "12.4 k", "1.24 M"
-[[nodiscard]] QString rate(double perSecond);    ///< "12.4 k/s"
-[[nodiscard]] QString bytes(std::uint64_t size); ///< SI: "312 B", "1.2 MB"
+[[nodiscard]] QString magnitude(double value); ///< "812.5", "8 214", "12.4 k", "1.24 M"
+[[nodiscard]] QString rate(double perSecond);  ///< "12.4 k/s"
+/// Such as somebody set them, exact: "500", "10 000", "0.25".
+[[nodiscard]] QString number(double value);
+[[nodiscard]] QString rateAsSet(double perSecond); ///< "500/s"
+[[nodiscard]] QString bytes(std::uint64_t size);   ///< SI: "312 B", "1.2 MB"
 
 [[nodiscard]] QString duration(Nanoseconds value); ///< "840 µs", "1.2 ms", "3.1 s", "2 min 05 s"
 [[nodiscard]] QString span(Nanoseconds value);     ///< a length as it was set, exact: "30 s"

@@ -103,14 +103,17 @@ void askWhetherToStop(QWidget* parent, std::function<void(bool stop)> onAnswer) 
     box->open();
 }
 
-void askWhetherPublicIsMine(QWidget* parent, const QString& target,
+void askWhetherPublicIsMine(QWidget* parent, const PublicLoad& load,
                             std::function<void(bool isMine)> onAnswer) {
     auto* const box = makeBox(parent, QStringLiteral("publicQuestion"), Dialogs::tr("Squall"));
     box->setTextFormat(Qt::PlainText);
-    box->setText(Dialogs::tr("%1 is on the public internet.").arg(target));
-    box->setInformativeText(Dialogs::tr(
-        "Load on a server whose owner did not ask for it is an attack. Is this one yours "
-        "to test?"));
+    box->setText(Dialogs::tr("%1 is on the public internet.").arg(load.host));
+    box->setInformativeText(QStringList{
+        Dialogs::tr("To: %1", "addresses").arg(load.addresses),
+        Dialogs::tr("Load: %1").arg(load.load), QString(),
+        Dialogs::tr("Load on a server whose owner did not ask for it is an attack. Is this one "
+                    "yours to test?")}
+                                .join(QLatin1Char('\n')));
     QPushButton* const mine =
         box->addButton(Dialogs::tr("It Is Mine to Test"), QMessageBox::AcceptRole);
     QPushButton* const leave =

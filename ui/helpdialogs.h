@@ -2,7 +2,8 @@
 
 #include <functional>
 
-class QString;
+#include <QString>
+
 class QWidget;
 
 namespace squall {
@@ -18,8 +19,15 @@ void showProblem(QWidget* parent, const QString& what, const QString& why);
 /// Asks whether to stop the run and quit. `onAnswer` is called once, unless `parent` goes first.
 void askWhetherToStop(QWidget* parent, std::function<void(bool stop)> onAnswer);
 
-/// Asks whether the user answers for load on `target`, which is on the internet. As above.
-void askWhetherPublicIsMine(QWidget* parent, const QString& target,
+/// What is about to be sent to a host on the internet.
+struct PublicLoad {
+    QString host;
+    QString addresses; ///< where it is, as far as that is known
+    QString load;      ///< how hard
+};
+
+/// Asks whether the user answers for that load. As above.
+void askWhetherPublicIsMine(QWidget* parent, const PublicLoad& load,
                             std::function<void(bool isMine)> onAnswer);
 
 } // namespace squall

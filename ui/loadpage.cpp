@@ -21,8 +21,9 @@ LoadPage::LoadPage(QWidget* parent)
     , m_preview(new StagesPreview(this))
     , m_warmUp(new TimeEdit(TimeEdit::Zero::Allowed, this))
     , m_threads(new FieldEdit(this)) {
-    m_model->addItems({tr("as fast as possible"), tr("at a rate"), tr("stages of a rate"),
-                       tr("stages of connections")});
+    for (const Model each :
+         {Model::Closed, Model::Rate, Model::RateStages, Model::ConnectionStages})
+        m_model->addItem(loadwords::name(each));
     m_model->setToolTip(tr("As fast as possible, each connection sends its next request when it "
                            "has its answer. At a rate, requests are due at their time, whatever "
                            "the server does."));
@@ -62,10 +63,7 @@ void LoadPage::placeFields() {
 }
 
 void LoadPage::setPlan(const TestPlan& plan) {
-    Model model = plan.rate ? Model::Rate : Model::Closed;
-    if (!plan.stages.empty())
-        model = plan.stageOf == StageOf::Rate ? Model::RateStages : Model::ConnectionStages;
-    m_model->setCurrentIndex(static_cast<int>(model));
+    m_model->setCurrentIndex(static_cast<int>(loadwords::modelOf(plan)));
     m_connections->setCount(plan.connections);
     m_rate->setText(plan.rate ? QString::fromStdString(numberText(*plan.rate)) : QString());
     m_arrivals->setCurrentIndex(plan.arrivals == Arrivals::Poisson ? 1 : 0);
@@ -132,29 +130,14 @@ QStringList LoadPage::summary() const {
     const auto count = m_connections->count();
     if (model() != Model::ConnectionStages)
         parts << (count ? format::connections(*count) : tr("? connections"));
-    parts << modelWords();
-    if (const auto time = m_warmUp->time(); time && *time > Nanoseconds{0})
-        parts << tr("warm-up %1").arg(format::span(*time));
-    return parts;
-}
-
-QString LoadPage::modelWords() const {
     TestPlan plan;
     FieldProblems problems;
-    readModel(plan, problems);
-    switch (model()) {
-    case Model::Closed:
-        break;
-    case Model::Rate:
-        return plan.rate ? format::rate(*plan.rate) : tr("at a rate");
-    case Model::RateStages:
-    case Model::ConnectionStages:
-        return plan.stages.empty()
-                   ? m_model->currentText()
-                   : tr("%1 for %2")
-                         .arg(m_model->currentText(), format::span(*plannedDuration(plan)));
-    }
-    return tr("as fast as possible");
+    readInto(plan, problems);
+    const bool isReadable = loadwords::modelOf(plan) == model();
+    parts << (isReadable ? loadwords::pace(plan) : loadwords::name(model()));
+    if (plan.warmUp > Nanoseconds{0})
+        parts << loadwords::warmUp(plan);
+    return parts;
 }
 
 void LoadPage::render(bool isEditable, const FieldProblems& problems) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/loadwords.h"
 #include "ui/planpage.h"
 
 class QComboBox;
@@ -31,12 +32,11 @@ signals:
     void stagesChosen(); ///< by the user
 
 private:
-    enum class Model { Closed, Rate, RateStages, ConnectionStages };
+    using Model = loadwords::Model;
 
     void placeFields();
     void readModel(TestPlan& plan, FieldProblems& problems) const;
     [[nodiscard]] Model model() const;
-    [[nodiscard]] QString modelWords() const;
 
     QComboBox* const m_model;
     CountEdit* const m_connections;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <QPointer>
 #include <QWidget>
 
 #include "core/http/url.h"
@@ -9,7 +10,7 @@
 #include "core/run/demoprocess.h"
 #include "ui/capacitydialog.h"
 #include "ui/format.h"
-#include "ui/helpdialogs.h"
+#include "ui/loadwords.h"
 #include "ui/planeditor.h"
 #include "ui/planform.h"
 #include "ui/runcontroller.h"
@@ -18,14 +19,20 @@
 
 namespace squall {
 
+namespace {
+
+QString shown(const std::string& text) {
+    return format::visible(QString::fromStdString(text));
+}
+
+} // namespace
+
 RunStarter::RunStarter(DemoProcess* demo, RunController* controller, QWidget* window)
     : QObject(window)
     , m_demo(demo)
     , m_controller(controller)
     , m_window(window)
-    , m_publicQuestion([window](const QString& target, auto onAnswer) {
-        askWhetherPublicIsMine(window, target, std::move(onAnswer));
-    }) {}
+    , m_publicQuestion(&askWhetherPublicIsMine) {}
 
 void RunStarter::setFields(PlanEditor* editor, PlanForm* form) {
     m_editor = editor;
@@ -79,17 +86,41 @@ CapacityDialog* RunStarter::findCapacity() {
     if (!plan)
         return nullptr;
     auto* const dialog = new CapacityDialog(*plan, m_editor->capacityBound(), m_window);
+    // Later: the answer may begin another search in place of the one that says so.
+    connect(
+        dialog, &CapacityDialog::consentNeeded, dialog,
+        [this, dialog, host = parseUrl(plan->url)->host](const QString& addresses) {
+            askForConsent(dialog, host, addresses);
+        },
+        Qt::QueuedConnection);
     dialog->open();
     return dialog;
 }
 
 void RunStarter::askForConsent() {
-    m_publicQuestion(QString::fromStdString(m_controller->error()->detail), [this](bool isMine) {
-        if (!isMine)
-            return;
-        m_allowed.insert(m_host);
-        submit();
-    });
+    const RunView view = m_controller->view();
+    m_publicQuestion(m_window,
+                     {.host = shown(m_host),
+                      .addresses = shown(view.error->detail),
+                      .load = loadwords::ofRun(view.plan)},
+                     [this](bool isMine) {
+                         if (!isMine)
+                             return;
+                         m_allowed.insert(m_host);
+                         submit();
+                     });
+}
+
+void RunStarter::askForConsent(CapacityDialog* search, const std::string& host,
+                               const QString& addresses) {
+    m_publicQuestion(search, {.host = shown(host), .addresses = addresses, .load = search->load()},
+                     [this, host, asking = QPointer<CapacityDialog>(search)](bool isMine) {
+                         if (!isMine || asking == nullptr)
+                             return;
+                         m_allowed.insert(host);
+                         asking->allowPublic();
+                         asking->start();
+                     });
 }
 
 void RunStarter::setPublicQuestion(PublicQuestion question) {
@@ -97,7 +128,7 @@ void RunStarter::setPublicQuestion(PublicQuestion question) {
 }
 
 void RunStarter::setUrl(const std::string& url) {
-    m_url = format::visible(QString::fromStdString(url));
+    m_url = shown(url);
 }
 
 void RunStarter::keepUrl() {

@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include "core/plan/testplan.h"
+#include "ui/helpdialogs.h"
 
 class QWidget;
 
@@ -25,10 +26,9 @@ class RunStarter final : public QObject {
     Q_OBJECT
 
 public:
-    /// Asks whether the user answers for load on `target`, which is on the internet, and calls
-    /// `onAnswer` once, then or later.
-    using PublicQuestion =
-        std::function<void(const QString& target, std::function<void(bool isMine)> onAnswer)>;
+    /// askWhetherPublicIsMine(), or another in its place. It calls `onAnswer` once, then or later.
+    using PublicQuestion = std::function<void(QWidget* parent, const PublicLoad& load,
+                                              std::function<void(bool isMine)> onAnswer)>;
 
     /// `demo` may be null; `window`: over which dialogs stand. All of them outlive this.
     RunStarter(DemoProcess* demo, RunController* controller, QWidget* window);
@@ -56,6 +56,7 @@ public:
 
 private:
     [[nodiscard]] std::optional<TestPlan> planToTry();
+    void askForConsent(CapacityDialog* search, const std::string& host, const QString& addresses);
     void keepUrl();
 
     DemoProcess* const m_demo;

@@ -4,9 +4,9 @@
 
 #include <QPainter>
 #include <QPolygonF>
-#include <QStringList>
 
 #include "ui/format.h"
+#include "ui/loadwords.h"
 #include "ui/theme.h"
 
 namespace squall {
@@ -30,19 +30,12 @@ void StagesPreview::showStages(const TestPlan& plan) {
         return;
     m_stages = plan.stages;
     m_first = first;
-    double highest = first;
     Nanoseconds length{0};
-    QStringList words;
-    for (const Stage& stage : m_stages) {
-        highest = std::max(highest, stage.target);
+    for (const Stage& stage : m_stages)
         length += stage.length;
-        words << tr("to %1 in %2").arg(format::magnitude(stage.target), format::span(stage.length));
-    }
-    const bool isRate = plan.stageOf == StageOf::Rate;
-    m_highest =
-        isRate ? format::rate(highest) : format::connections(static_cast<std::uint64_t>(highest));
+    m_highest = loadwords::highest(plan);
     m_length = format::duration(length);
-    setAccessibleDescription(words.join(QStringLiteral(", ")));
+    setAccessibleDescription(loadwords::stages(plan));
     update();
 }
 

@@ -1260,6 +1260,15 @@
         <source>Show these keys</source>
         <translation>Показать эти клавиши</translation>
     </message>
+    <message>
+        <source>To: %1</source>
+        <comment>addresses</comment>
+        <translation>Куда: %1</translation>
+    </message>
+    <message>
+        <source>Load: %1</source>
+        <translation>Нагрузка: %1</translation>
+    </message>
 </context>
 <context>
     <name>squall::DistributionChart</name>
@@ -2235,22 +2244,6 @@
 <context>
     <name>squall::LoadPage</name>
     <message>
-        <source>as fast as possible</source>
-        <translation>как можно быстрее</translation>
-    </message>
-    <message>
-        <source>at a rate</source>
-        <translation>с заданной частотой</translation>
-    </message>
-    <message>
-        <source>stages of a rate</source>
-        <translation>частота по этапам</translation>
-    </message>
-    <message>
-        <source>stages of connections</source>
-        <translation>соединения по этапам</translation>
-    </message>
-    <message>
         <source>As fast as possible, each connection sends its next request when it has its answer. At a rate, requests are due at their time, whatever the server does.</source>
         <translation>Как можно быстрее: каждое соединение шлёт следующий запрос, получив ответ. С заданной частотой: запросы уходят в свой срок, что бы ни делал сервер.</translation>
     </message>
@@ -2327,16 +2320,66 @@
         <translation>? соединений</translation>
     </message>
     <message>
+        <source>0 at first</source>
+        <translation>сначала 0</translation>
+    </message>
+</context>
+<context>
+    <name>squall::LoadWords</name>
+    <message numerus="yes">
+        <source>%1 streams each</source>
+        <translation>
+            <numerusform>по %1 потоку</numerusform>
+            <numerusform>по %1 потока</numerusform>
+            <numerusform>по %1 потоков</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <comment>time</comment>
+        <translation>в течение %1</translation>
+    </message>
+    <message>
+        <source>until it is stopped</source>
+        <translation>до остановки</translation>
+    </message>
+    <message>
+        <source>at a rate</source>
+        <translation>с заданной частотой</translation>
+    </message>
+    <message>
+        <source>stages of a rate</source>
+        <translation>частота по этапам</translation>
+    </message>
+    <message>
+        <source>stages of connections</source>
+        <translation>соединения по этапам</translation>
+    </message>
+    <message>
+        <source>as fast as possible</source>
+        <translation>как можно быстрее</translation>
+    </message>
+    <message>
+        <source>%1 for %2</source>
+        <comment>stages of a rate for 40 s</comment>
+        <translation>%1 за %2</translation>
+    </message>
+    <message>
         <source>warm-up %1</source>
         <translation>разогрев %1</translation>
     </message>
     <message>
-        <source>%1 for %2</source>
-        <translation>%1 за %2</translation>
+        <source>to %1 in %2</source>
+        <comment>stage</comment>
+        <translation>до %1 за %2</translation>
     </message>
     <message>
-        <source>0 at first</source>
-        <translation>сначала 0</translation>
+        <source>at most %1</source>
+        <translation>не больше %1</translation>
+    </message>
+    <message>
+        <source>rising rates, %1 at first, as long as %2 holds</source>
+        <translation>растущая частота, сначала %1, пока держится %2</translation>
     </message>
 </context>
 <context>
@@ -3391,10 +3434,6 @@
     <message>
         <source>Curve of the stages</source>
         <translation>Кривая этапов</translation>
-    </message>
-    <message>
-        <source>to %1 in %2</source>
-        <translation>до %1 за %2</translation>
     </message>
 </context>
 <context>

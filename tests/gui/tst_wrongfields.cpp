@@ -30,7 +30,6 @@ private slots:
     void wrongHeadersAreNamedInPlace();
     void unknownHostFails();
     void refusedPortFails();
-    void publicAddressesNeedConsent();
 };
 
 void TestWrongFields::wrongAmountsAreNamedInPlace_data() {
@@ -148,20 +147,6 @@ void TestWrongFields::refusedPortFails() {
     submit();
     QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
     QVERIFY(!at("copyDetailsButton")->isVisible());
-}
-
-// The address is for documentation (RFC 5737), and nothing is sent to it.
-void TestWrongFields::publicAddressesNeedConsent() {
-    QString asked;
-    m_window->setPublicQuestion([&asked](const QString& target, auto onAnswer) {
-        asked = target;
-        onAnswer(false);
-    });
-    submitTo("http://203.0.113.1/");
-    QTRY_COMPARE(state(), RunState::Failed);
-    QCOMPARE(asked, QStringLiteral("203.0.113.1:80"));
-    QVERIFY(words("urlError").contains("public"));
-    QCOMPARE(m_button->text(), "Submit");
 }
 
 QTEST_MAIN(TestWrongFields)
