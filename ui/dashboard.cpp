@@ -155,7 +155,7 @@ void Dashboard::renderTiles(const RunView& view) {
 
 // While a run goes on, what it does now says more than what it did an hour ago.
 void Dashboard::renderPercentiles(const RunView& view) {
-    const Nanoseconds end = view.progress.elapsed - view.plan.warmUp;
+    const Nanoseconds end = view.measured();
     if (view.isActive() && end > recently) {
         const TimelinePoint recent = m_charts->timeline().span(end - recently, end);
         showPercentile(m_p50, 50, recent.latency, tr("last 10 s"));

@@ -151,10 +151,9 @@ void RunCharts::render(const RunView& view) {
 /// True when there is more to draw, or something else.
 bool RunCharts::take(const RunView& view) {
     const Counts& counts = view.progress.counts;
-    const Nanoseconds measured = view.progress.elapsed - view.plan.warmUp;
     if (m_isFollowing)
-        return measured > Nanoseconds{0} &&
-               m_timeline.add(measured, counts, responseOf(counts), hasEnded(view.state));
+        return view.measured() > Nanoseconds{0} &&
+               m_timeline.add(view.measured(), counts, responseOf(counts), hasEnded(view.state));
     if (view.result == nullptr || view.result->id == m_shownId)
         return false;
     m_timeline = Timeline::of(view.result->series);
@@ -170,6 +169,9 @@ void RunCharts::restore(Kept kept) {
 
 void RunCharts::draw(const TestPlan& plan) {
     const TimelinePoints& points = m_timeline.points();
+    m_warmUp = std::chrono::duration<double>(plan.warmUp).count();
+    for (TimeChart* const chart : m_charts)
+        chart->setWarmUp(m_warmUp);
     m_rate.draw(points, plan);
     m_latency.draw(points);
     m_errors.draw(points);
@@ -182,6 +184,13 @@ void RunCharts::draw(const TestPlan& plan) {
     follow();
 }
 
+// A long warm-up, of which there is nothing to see, leaves most of the room to the rest, once there
+// is any.
+double RunCharts::begin() const {
+    constexpr double most = 0.15;
+    return m_timeline.points().empty() ? -m_warmUp : -std::min(m_warmUp, most * end());
+}
+
 double RunCharts::end() const {
     const auto& points = m_timeline.points();
     const double last =
@@ -191,7 +200,7 @@ double RunCharts::end() const {
 
 void RunCharts::follow() {
     if (m_follow->isChecked())
-        show(0, end());
+        show(begin(), end());
     else
         replotAll();
 }
@@ -199,9 +208,9 @@ void RunCharts::follow() {
 /// By the user, within the run.
 void RunCharts::move(double from, double to) {
     m_follow->setChecked(false);
-    const double size = std::clamp(to - from, shortestZoom, end());
-    const double begin = std::clamp(from, 0.0, end() - size);
-    show(begin, begin + size);
+    const double size = std::clamp(to - from, shortestZoom, end() - begin());
+    const double left = std::clamp(from, begin(), end() - size);
+    show(left, left + size);
 }
 
 void RunCharts::show(double from, double to) {
@@ -271,9 +280,12 @@ void RunCharts::renderMarked() {
     const TimelinePoint span = m_timeline.span(timeOf(m_markFrom), timeOf(m_markTo));
     theme::setWordsColor(m_marked, theme::quietWords(palette()));
     if (m_markTo <= m_markFrom || span.end <= span.begin) {
-        m_marked->setText(m_timeline.points().empty()
-                              ? tr("Requests per second and latency appear here during a run.")
-                              : tr("Drag over a chart for the figures of that span alone."));
+        if (!m_timeline.points().empty())
+            m_marked->setText(tr("Drag over a chart for the figures of that span alone."));
+        else if (m_shown == RunState::Running && m_warmUp > 0)
+            m_marked->setText(tr("The warm-up is left out: figures appear when it is over."));
+        else
+            m_marked->setText(tr("Requests per second and latency appear here during a run."));
         return;
     }
     QStringList parts = {

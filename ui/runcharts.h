@@ -65,7 +65,8 @@ private:
     void renderReadouts();
     void move(double from, double to);
     void replotAll();
-    [[nodiscard]] double end() const; ///< of the time axis, in seconds
+    [[nodiscard]] double begin() const; ///< of the time axis, in seconds from the warm-up on
+    [[nodiscard]] double end() const;
 
     std::array<TimeChart*, 4> m_charts{};
     TimeChart* const m_rateChart;
@@ -84,6 +85,7 @@ private:
     RunState m_shown = RunState::Idle;
     std::string m_shownId;      ///< of the result
     bool m_isFollowing = false; ///< a run as it goes, slice by slice
+    double m_warmUp = 0;        ///< in seconds
     double m_crosshair = std::numeric_limits<double>::quiet_NaN();
     double m_markFrom = 0;
     double m_markTo = 0;

@@ -13,6 +13,11 @@ namespace {
 
 constexpr std::chrono::milliseconds pollInterval{25};
 
+std::optional<Nanoseconds> durationWithWarmUp(const TestPlan& plan) {
+    const auto planned = plannedDuration(plan);
+    return planned ? std::optional(*planned + plan.warmUp) : std::nullopt;
+}
+
 } // namespace
 
 RunController::RunController(DemoProcess* demo, QObject* parent)
@@ -40,7 +45,7 @@ void RunController::start(const TestPlan& plan) {
     m_progress = std::make_unique<Progress>();
     m_progress->state = RunState::Preparing;
     m_progress->planned = plan.requests;
-    m_progress->plannedDuration = plannedDuration(plan);
+    m_progress->plannedDuration = durationWithWarmUp(plan);
     m_timer.start();
     enter(RunState::Preparing);
     if (m_retired == nullptr)
@@ -61,8 +66,8 @@ void RunController::show(const RunResult& result) {
     m_progress = std::make_unique<Progress>();
     m_progress->state = result.state;
     m_progress->planned = result.plan.requests;
-    m_progress->plannedDuration = plannedDuration(result.plan);
-    m_progress->elapsed = result.elapsed;
+    m_progress->plannedDuration = durationWithWarmUp(result.plan);
+    m_progress->elapsed = result.elapsed + result.plan.warmUp;
     m_progress->counts = result.counts;
     m_state = result.state;
     emit changed();
@@ -124,14 +129,21 @@ void RunController::begin() {
 void RunController::poll() {
     if (m_test != nullptr) {
         m_test->poll();
-        if (m_test->state() == RunState::Running && m_rate.isEmpty())
-            m_rate.add(monotonicNow() - m_test->progress().elapsed, 0);
-        if (m_test->state() == RunState::Running)
-            m_rate.add(monotonicNow(), m_test->progress().counts.ledger.completed());
+        noteRate();
         followTest();
     }
     if (isActive())
         emit progressed();
+}
+
+// From the end of the warm-up on.
+void RunController::noteRate() {
+    const Nanoseconds measured = view().measured();
+    if (m_test->state() != RunState::Running || measured == Nanoseconds{0})
+        return;
+    if (m_rate.isEmpty())
+        m_rate.add(monotonicNow() - measured, 0);
+    m_rate.add(monotonicNow(), progress().counts.ledger.completed());
 }
 
 void RunController::followTest() {

@@ -71,6 +71,7 @@ signals:
 private:
     void begin();
     void poll();
+    void noteRate();
     void followTest();
     void retireTest();
     void onRetiredEnded();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include "core/run/runresult.h"
@@ -21,6 +22,11 @@ struct RunView {
     /// Empty without a result.
     [[nodiscard]] std::string resultId() const {
         return result != nullptr ? result->id : std::string();
+    }
+
+    /// How long it has counted: since its warm-up was over.
+    [[nodiscard]] Nanoseconds measured() const {
+        return std::max(progress.elapsed - plan.warmUp, Nanoseconds{0});
     }
 
     [[nodiscard]] bool isActive() const { return state != RunState::Idle && !hasEnded(state); }

@@ -51,18 +51,28 @@ QString runningStatus(const RunView& view) {
         return joined({Sentences::tr("Warming up, which is left out of the figures"),
                        Sentences::tr("%1 left", "time").arg(format::clock(warmUpLeft))});
     if (isOpenEnded(view.plan))
-        return joined({amount(view.progress), format::clock(view.progress.elapsed)});
+        return joined({amount(view.progress), format::clock(view.measured())});
     QStringList parts = {amount(view.progress), format::percent(view.progress.permille())};
     // An estimate from the first moments would jump about.
-    const bool isSettled = view.progress.elapsed >= std::chrono::milliseconds(300);
+    const bool isSettled = view.measured() >= std::chrono::milliseconds(300);
     if (const auto left = timeLeft(view); left && isSettled)
         parts << Sentences::tr("%1 left", "time").arg(format::clock(*left));
     return joined(parts);
 }
 
+/// "3.1 s", and the warm-up that is not in it.
+QString timeTaken(const RunView& view) {
+    const QString time = format::duration(view.measured());
+    return view.plan.warmUp == Nanoseconds{0}
+               ? time
+               : Sentences::tr("%1 after %2 of warm-up").arg(time, format::span(view.plan.warmUp));
+}
+
 QString stoppedStatus(const RunView& view) {
     const Progress& progress = view.progress;
     const bool isAborted = view.state == RunState::Aborted;
+    if (progress.elapsed > Nanoseconds{0} && view.measured() == Nanoseconds{0})
+        return Sentences::tr("Cancelled in the warm-up: nothing was counted");
     const QString share = format::percent(progress.permille());
     if (progress.planned) {
         const QString words = isAborted ? Sentences::tr("Stopped by a limit at %1 (%2)")
@@ -72,10 +82,10 @@ QString stoppedStatus(const RunView& view) {
     if (isOpenEnded(view.plan))
         return (isAborted ? Sentences::tr("Stopped by a limit after %1, %2")
                           : Sentences::tr("Stopped after %1, %2"))
-            .arg(format::duration(progress.elapsed), amount(progress));
+            .arg(format::duration(view.measured()), amount(progress));
     const QString words = isAborted ? Sentences::tr("Stopped by a limit after %1, %2 (%3)")
                                     : Sentences::tr("Cancelled after %1, %2 (%3)");
-    return words.arg(format::duration(progress.elapsed), amount(progress), share);
+    return words.arg(format::duration(view.measured()), amount(progress), share);
 }
 
 QString boundText(const Threshold& threshold) {
@@ -139,8 +149,7 @@ QString status(const RunView& view) {
         return Sentences::tr("Stopping… %1").arg(format::connections(progress.connectionsOpen));
     case RunState::Finished:
         return Sentences::tr("%1, %2, %3")
-            .arg(amount(progress), format::errors(progress.counts.ledger.failed),
-                 format::duration(progress.elapsed));
+            .arg(amount(progress), format::errors(progress.counts.ledger.failed), timeTaken(view));
     case RunState::Cancelled:
     case RunState::Aborted:
         return stoppedStatus(view);
@@ -169,10 +178,10 @@ QString foot(const RunView& view) {
     const Progress& progress = view.progress;
     if (view.isActive() && progress.connectionsOpen > 0)
         parts << format::connections(progress.connectionsOpen);
-    if (view.state == RunState::Running && progress.elapsed > Nanoseconds{0})
+    if (view.state == RunState::Running && view.measured() > Nanoseconds{0})
         parts << Sentences::tr("client CPU %1")
                      .arg(format::percent(static_cast<int>(1000 * progress.counts.cpu.count() /
-                                                           progress.elapsed.count())));
+                                                           view.measured().count())));
     if (progress.counts.ledger.sent > 0)
         parts << ledgerSum(view);
     return joined(parts);
@@ -205,7 +214,8 @@ QString verdictWord(Validity validity) {
 QString headline(const RunResult& result) {
     const Ledger& ledger = result.counts.ledger;
     if (ledger.sent == 0)
-        return Sentences::tr("Nothing was sent.");
+        return result.plan.warmUp > Nanoseconds{0} ? Sentences::tr("Nothing was counted.")
+                                                   : Sentences::tr("Nothing was sent.");
     if (ledger.completed() == 0)
         return Sentences::tr("No request was answered.");
     if (ledger.ok == 0)

@@ -85,6 +85,8 @@ TimeChart::TimeChart(const QString& caption, QWidget* parent)
     , m_caption(new QCPTextElement(this, caption))
     , m_readout(new QCPTextElement(this))
     , m_crosshair(new QCPItemLine(this))
+    , m_warmUp(new QCPItemRect(this))
+    , m_warmUpWords(new QCPItemText(this))
     , m_mark(new QCPItemRect(this)) {
     setAccessibleName(caption);
     setMouseTracking(true);
@@ -110,10 +112,15 @@ TimeChart::TimeChart(const QString& caption, QWidget* parent)
 
     m_crosshair->start->setTypeY(QCPItemPosition::ptAxisRectRatio);
     m_crosshair->end->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    m_mark->topLeft->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    m_mark->bottomRight->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    for (QCPItemRect* const area : {m_mark, m_warmUp}) {
+        area->topLeft->setTypeY(QCPItemPosition::ptAxisRectRatio);
+        area->bottomRight->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    }
+    m_warmUpWords->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    m_warmUp->setLayer(QStringLiteral("background"));
     m_crosshair->setVisible(false);
     m_mark->setVisible(false);
+    connect(this, &QCustomPlot::afterLayout, this, &TimeChart::placeWarmUp);
     applyTheme();
 }
 
@@ -162,6 +169,34 @@ void TimeChart::setMarked(double from, double to) {
     m_mark->bottomRight->setCoords(to, 1);
 }
 
+void TimeChart::setWarmUp(double seconds) {
+    m_warmUpSeconds = seconds;
+}
+
+/// Its words in the middle of what is to be seen of it, upright where it is narrow.
+void TimeChart::placeWarmUp() {
+    const double left = std::max(-m_warmUpSeconds, xAxis->range().lower);
+    const double right = std::min(0.0, xAxis->range().upper);
+    m_warmUp->setVisible(left < right);
+    m_warmUpWords->setVisible(false);
+    if (!m_warmUp->visible())
+        return;
+    m_warmUp->topLeft->setCoords(left, 0);
+    m_warmUp->bottomRight->setCoords(right, 1);
+    const double width = xAxis->coordToPixel(right) - xAxis->coordToPixel(left);
+    const QFontMetrics metrics(m_warmUpWords->font());
+    const QString words = tr("Warm-up, left out");
+    const QString word = tr("Warm-up");
+    constexpr int margin = 8;
+    const bool isWide = metrics.horizontalAdvance(words) + margin <= width;
+    const bool isUpright = !isWide && metrics.height() <= width &&
+                           metrics.horizontalAdvance(word) + margin <= axisRect()->height();
+    m_warmUpWords->setVisible(isWide || isUpright);
+    m_warmUpWords->setText(isWide ? words : word);
+    m_warmUpWords->setRotation(isUpright ? -90 : 0);
+    m_warmUpWords->position->setCoords((left + right) / 2, 0.5);
+}
+
 void TimeChart::setSentence(const QString& sentence) {
     if (accessibleDescription() != sentence)
         setAccessibleDescription(sentence);
@@ -190,6 +225,11 @@ void TimeChart::applyTheme() {
     legend->setFont(small);
     legend->setTextColor(quiet);
     m_crosshair->setPen(QPen(quiet, 1, Qt::DashLine));
+    m_warmUp->setPen(Qt::NoPen);
+    m_warmUp->setBrush(theme::mixed(theme::card(colors), theme::edge(colors), 0.5));
+    m_warmUpWords->setBrush(m_warmUp->brush());
+    m_warmUpWords->setColor(quiet);
+    m_warmUpWords->setFont(small);
     QColor shade = theme::accent(colors);
     shade.setAlphaF(0.16f);
     m_mark->setPen(Qt::NoPen);

@@ -32,6 +32,8 @@ public:
     void setCrosshair(double seconds);
     /// The marked span; an empty one: none.
     void setMarked(double from, double to);
+    /// What lies before 0, this long, is grey and says that it was left out; 0: nothing does.
+    void setWarmUp(double seconds);
 
     /// One sentence with the present figures, for those who cannot see the chart.
     void setSentence(const QString& sentence);
@@ -58,6 +60,7 @@ protected:
 
 private:
     void applyTheme();
+    void placeWarmUp();
     [[nodiscard]] double secondsAt(const QPoint& position) const;
     void announceRange();
     void step(double share, Qt::KeyboardModifiers modifiers);
@@ -67,7 +70,10 @@ private:
     QCPTextElement* const m_caption;
     QCPTextElement* const m_readout;
     QCPItemLine* const m_crosshair;
+    QCPItemRect* const m_warmUp;
+    QCPItemText* const m_warmUpWords;
     QCPItemRect* const m_mark;
+    double m_warmUpSeconds = 0;
     double m_markBegan = 0;
     double m_cursor = 0; ///< where the keys have moved the crosshair
     bool m_isMarking = false;

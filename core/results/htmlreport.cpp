@@ -214,7 +214,11 @@ std::string chartData(const RunResult& result) {
             break;
         distribution.push_back({percent, microseconds(values.percentile(percent))});
     }
-    std::string text = Json{{"series", series}, {"distribution", distribution}}.dump();
+    std::string text = Json{
+        {"series", series},
+        {"warmUp", std::chrono::duration<double>(result.plan.warmUp).count()},
+        {"distribution",
+         distribution}}.dump();
     // "</script" must not end the block that holds it.
     for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at))
         text.replace(at, 1, "\\u003c");

@@ -46,6 +46,16 @@
 
   const charts = [];
 
+  // What lies before 0 was left out: grey, and said so where there is room.
+  function drawWarmUp(svg, left, right, height) {
+    element('rect', { class: 'left-out', x: left, y: margin.top, width: right - left, height }, svg);
+    if (right - left < 14) return;
+    const x = (left + right) / 2 + 4;
+    const y = margin.top + height / 2;
+    const label = element('text', { x, y, transform: `rotate(-90 ${x} ${y})`, 'text-anchor': 'middle' }, svg);
+    label.textContent = 'warm-up';
+  }
+
   function draw(chart) {
     const { svg, curves } = chart;
     const width = svg.clientWidth || 460;
@@ -62,8 +72,10 @@
       const label = element('text', { x: margin.left - 8, y: atY(tick) + 4, 'text-anchor': 'end' }, svg);
       label.textContent = chart.valueWords(tick);
     }
+    if (from < 0) drawWarmUp(svg, margin.left, atX(Math.min(to, 0)), inner.height);
+    const begin = Math.max(from, 0);
     for (const part of [0, 0.25, 0.5, 0.75, 1]) {
-      const value = from + (to - from) * part;
+      const value = begin + (to - begin) * part;
       const anchor = part === 0 ? 'start' : part === 1 ? 'end' : 'middle';
       const label = element('text', { x: atX(value), y: height - 6, 'text-anchor': anchor }, svg);
       label.textContent = chart.keyWords(value);
@@ -146,7 +158,9 @@
 
   const seconds = data.series.map((row) => row[0]);
   const column = (index) => data.series.map((row) => [row[0], row[index]]);
-  const time = { group: 'time', whole: [0, Math.max(...seconds, 0.001)], keyWords: words.seconds };
+  const end = Math.max(...seconds, 0.001);
+  // Nothing is to be seen of a warm-up, so a long one begins left of the chart.
+  const time = { group: 'time', whole: [-Math.min(data.warmUp, 0.15 * end), end], keyWords: words.seconds };
   add('rate', { ...time, valueWords: words.rate, curves: [{ points: column(1), color: 'accent', dash: '' }] });
   add('latency', { ...time, log: true, valueWords: words.latency, curves: [
     { name: 'p50', points: column(3), color: 'p50', dash: '' },

@@ -3045,6 +3045,10 @@
         <source>max %1</source>
         <translation>макс. %1</translation>
     </message>
+    <message>
+        <source>The warm-up is left out: figures appear when it is over.</source>
+        <translation>Разогрев не учитывается: показатели появятся, когда он кончится.</translation>
+    </message>
 </context>
 <context>
     <name>squall::RunStatus</name>
@@ -3374,6 +3378,18 @@
         <source>the passphrase of the certificate</source>
         <translation>парольная фраза сертификата</translation>
     </message>
+    <message>
+        <source>%1 after %2 of warm-up</source>
+        <translation>%1 после разогрева %2</translation>
+    </message>
+    <message>
+        <source>Cancelled in the warm-up: nothing was counted</source>
+        <translation>Отменено во время разогрева: ничего не учтено</translation>
+    </message>
+    <message>
+        <source>Nothing was counted.</source>
+        <translation>Ничего не учтено.</translation>
+    </message>
 </context>
 <context>
     <name>squall::SettingsDialog</name>
@@ -3464,6 +3480,14 @@
         <source> s</source>
         <comment>seconds</comment>
         <translation> с</translation>
+    </message>
+    <message>
+        <source>Warm-up, left out</source>
+        <translation>Разогрев, не учитывается</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Разогрев</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 
 #include "tests/support/guifixture.h"
 #include "ui/runcharts.h"
+#include "ui/theme.h"
 #include "ui/timechart.h"
 
 using namespace squall;
@@ -32,9 +33,12 @@ private slots:
     void logarithmicAxesSayWhatHasRoom_data();
     void logarithmicAxesSayWhatHasRoom();
     void theNextRunBeginsAnew();
+    void theWarmUpIsGrey();
+    void theWarmUpIsSaidWhileItLasts();
 
 private:
     void runToEnd();
+    void expectGreyBefore0();
 
     [[nodiscard]] TimeChart* chart(const char* name) const { return at<TimeChart>(name); }
 
@@ -169,6 +173,57 @@ void TestCharts::theNextRunBeginsAnew() {
     for (const TimelinePoint& point : m_window->findChild<RunCharts*>()->timeline().points())
         drawn += point.completed;
     QCOMPARE(drawn, quint64{20'000});
+}
+
+void TestCharts::expectGreyBefore0() {
+    TimeChart* const rate = chart("rateChart");
+    QCPAxis* const axis = rate->xAxis;
+    QVERIFY(axis->range().lower < 0);
+    rate->replot();
+    const QImage picture = rate->grab().toImage();
+    const int row = rate->axisRect()->top() + 2;
+    const auto colorAt = [&](double seconds) {
+        return picture.pixelColor(static_cast<int>(axis->coordToPixel(seconds)), row);
+    };
+    const QColor ground = theme::card(rate->palette());
+    QVERIFY(colorAt(axis->range().lower * 0.9) != ground);
+    const int end = rate->axisRect()->right() - 2;
+    QCOMPARE(picture.pixelColor(end, row) == ground, axis->pixelToCoord(end) > 0);
+}
+
+void TestCharts::theWarmUpIsGrey() {
+    TestPlan plan = m_window->plan();
+    plan.requests = 3000;
+    plan.warmUp = std::chrono::milliseconds(200);
+    m_window->setPlan(plan);
+    m_window->submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    expectGreyBefore0();
+    QVERIFY2(words("statusLabel").endsWith("after 200 ms of warm-up"),
+             qPrintable(words("statusLabel")));
+
+    const RunResult result = *m_window->controller().result();
+    const QString said = words("statusLabel");
+    close();
+    QVERIFY(open());
+    m_window->showRun(result);
+    QCOMPARE(words("statusLabel"), said);
+    at<QTabWidget>("tabs")->setCurrentIndex(0);
+    expectGreyBefore0();
+}
+
+void TestCharts::theWarmUpIsSaidWhileItLasts() {
+    TestPlan plan = m_window->plan();
+    plan.warmUp = std::chrono::minutes(10);
+    m_window->setPlan(plan);
+    m_window->submit();
+    QTRY_VERIFY(words("statusLabel").startsWith("Warming up, which is left out"));
+    QVERIFY(words("spanLabel").startsWith("The warm-up is left out"));
+    QCOMPARE(m_bar->value(), 0);
+    expectGreyBefore0();
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QTRY_COMPARE(state(), RunState::Cancelled);
+    QCOMPARE(words("statusLabel"), "Cancelled in the warm-up: nothing was counted");
 }
 
 QTEST_MAIN(TestCharts)
