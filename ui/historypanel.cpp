@@ -17,6 +17,7 @@
 
 #include "core/results/historyrecorder.h"
 #include "core/results/resultreader.h"
+#include "ui/buttonrow.h"
 #include "ui/emptypage.h"
 #include "ui/format.h"
 #include "ui/historymodel.h"
@@ -105,9 +106,7 @@ QWidget* HistoryPanel::makePage() {
 }
 
 QWidget* HistoryPanel::makeButtons() {
-    auto* const row = new QWidget(this);
-    auto* const columns = new QHBoxLayout(row);
-    columns->setContentsMargins(0, 0, 0, 0);
+    auto* const row = new ButtonRow(QStringLiteral("historyMore"), this);
     m_open = makeButton(tr("Open"), "historyOpen", &HistoryPanel::open);
     m_compare = makeButton(tr("Compare"), "historyCompare", &HistoryPanel::compare);
     m_baseline = makeButton({}, "historyBaseline", &HistoryPanel::toggleBaseline);
@@ -115,8 +114,7 @@ QWidget* HistoryPanel::makeButtons() {
     auto* const import = makeButton(tr("Import…"), "historyImport", &HistoryPanel::importRun);
     m_remove = makeButton(tr("Delete"), "historyDelete", &HistoryPanel::remove);
     for (QPushButton* const button : {m_open, m_compare, m_baseline, m_export, import, m_remove})
-        columns->addWidget(button);
-    columns->addStretch();
+        row->add(button);
     return row;
 }
 

@@ -80,6 +80,13 @@
     </message>
 </context>
 <context>
+    <name>squall::ButtonRow</name>
+    <message>
+        <source>More</source>
+        <translation>Ещё</translation>
+    </message>
+</context>
+<context>
     <name>squall::CapacityDialog</name>
     <message>
         <source>Due/s</source>

@@ -2,6 +2,8 @@
 
 #include <QClipboard>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
@@ -63,6 +65,7 @@ private slots:
     void writesAndReadsFiles();
     void keysOpenDeleteAndCopy();
     void saysWhatIsMissing();
+    void buttonsWithoutRoomAreInAMenu();
 
 private:
     void keep(const RunResult& result);
@@ -299,6 +302,32 @@ void TestHistory::saysWhatIsMissing() {
     QVERIFY(shown != buttons.end());
     QTest::mouseClick(*shown, Qt::LeftButton);
     QCOMPARE(at<QTabWidget>("tabs")->currentWidget(), at("historyPanel"));
+}
+
+void TestHistory::buttonsWithoutRoomAreInAMenu() {
+    keep(labelledResult("old", std::chrono::milliseconds(5)));
+    select({"old"});
+    QVERIFY(!at("historyMore")->isVisible());
+    QWidget* const row = at("historyMore")->parentWidget();
+    row->setFixedWidth(2 * at("historyBaseline")->width());
+    QTRY_VERIFY(at("historyMore")->isVisible());
+    QVERIFY(at("historyOpen")->isVisible());
+    for (const QPushButton* const button : row->findChildren<QPushButton*>()) {
+        if (button->isVisible())
+            QVERIFY2(row->rect().contains(button->geometry()), qPrintable(button->text()));
+    }
+    QMenu* const menu = at<QPushButton>("historyMore")->menu();
+    menu->popup(QPoint());
+    const QList<QAction*> entries = menu->actions();
+    QCOMPARE(entries.back()->text(), at<QPushButton>("historyDelete")->text());
+    QVERIFY(!at("historyDelete")->isVisible());
+    QVERIFY(entries.back()->isEnabled());
+    entries.back()->trigger();
+    menu->close();
+    QTRY_COMPARE(rows(), 0);
+    row->setFixedWidth(row->sizeHint().width());
+    QTRY_VERIFY(!at("historyMore")->isVisible());
+    QVERIFY(at("historyDelete")->isVisible());
 }
 
 QTEST_MAIN(TestHistory)

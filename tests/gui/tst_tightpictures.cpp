@@ -2,6 +2,7 @@
 // with a font of 18 points.
 
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -118,6 +119,13 @@ void TestTightPictures::history() {
     QTRY_COMPARE(table->model()->rowCount(), 1);
     showTab(4);
     QVERIFY(takePicture(QStringLiteral("tight-history")));
+    const auto* const panel = find<QWidget>(*m_window, "historyPanel");
+    for (const auto* const button : panel->findChildren<QPushButton*>()) {
+        const QRect area(button->mapTo(panel, QPoint()), button->size());
+        const bool isWhole =
+            panel->rect().contains(area) && area.width() >= button->sizeHint().width();
+        QVERIFY2(isWhole || !button->isVisible(), qPrintable(button->text()));
+    }
     showTab(5);
     QVERIFY(takePicture(QStringLiteral("tight-compare-empty")));
     m_window.reset();
