@@ -60,8 +60,6 @@ int showWindow(const WindowCommand& command) {
     service.offer();
     UnixSignals interrupts;
     QObject::connect(&interrupts, &UnixSignals::interrupted, &window, &MainWindow::quitNow);
-    // The session ends: nobody is there to be asked.
-    QObject::connect(qApp, &QGuiApplication::commitDataRequest, &window, &MainWindow::quitNow);
     launches.take(launch);
     return QApplication::exec();
 }

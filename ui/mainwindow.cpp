@@ -134,6 +134,7 @@ void MainWindow::connectActions() {
     connect(m_actions->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::render);
     connect(&m_controller, &RunController::changed, this, &MainWindow::onStateChanged);
     connect(&m_controller, &RunController::progressed, this, &MainWindow::onProgressed);
+    connect(qApp, &QGuiApplication::commitDataRequest, this, &MainWindow::endWithSession);
 }
 
 // Words that were made before stay as they are, and half a window in another language is worse than
@@ -231,6 +232,13 @@ void MainWindow::onCloseAnswered(bool stop) {
     // The answer may come from within closeEvent(), where a window cannot be closed.
     if (stop)
         QMetaObject::invokeMethod(this, &MainWindow::quitNow, Qt::QueuedConnection);
+}
+
+// Nobody is there to be asked, and what is not in the file by now may never be.
+void MainWindow::endWithSession() {
+    quitNow();
+    if (m_history != nullptr)
+        m_history->drain();
 }
 
 void MainWindow::changeEvent(QEvent* event) {

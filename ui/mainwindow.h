@@ -80,6 +80,7 @@ private:
     void onStateChanged();
     void onProgressed();
     void onCloseAnswered(bool stop);
+    void endWithSession();
     void copyDetails();
     void exportRun(const RunResult& result);
     [[nodiscard]] bool isGuarded() const;

@@ -4,8 +4,11 @@
 
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTemporaryDir>
 #include <QTest>
 
+#include "core/results/historyrecorder.h"
+#include "core/results/historystore.h"
 #include "tests/support/guiwindow.h"
 #include "ui/mainwindow.h"
 
@@ -28,6 +31,7 @@ private slots:
     void dialogOffersToKeepRunning();
     void dialogStopsAndQuits();
     void quitNowDoesNotAsk();
+    void theEndOfTheSessionDoesNotAsk();
     void destructionInARunLeavesNoThread();
 
 private:
@@ -135,6 +139,27 @@ void TestClosing::quitNowDoesNotAsk() {
     m_window->quitNow();
     QVERIFY(!m_window->isVisible());
     QTRY_VERIFY(threadCount() <= m_threads);
+}
+
+void TestClosing::theEndOfTheSessionDoesNotAsk() {
+    const QTemporaryDir folder;
+    const std::string file = folder.filePath(QStringLiteral("history.sqlite")).toStdString();
+    HistoryRecorder recorder(file, HistoryStore::usualBound);
+    m_window->setHistory(&recorder);
+    m_window->setCloseQuestion([](auto) { QFAIL("asked"); });
+    startRun();
+    char manager = 0; // only the platform can make one, and nobody looks at it
+    QVERIFY(QMetaObject::invokeMethod(qApp, "commitDataRequest", Qt::DirectConnection,
+                                      QGenericArgument("QSessionManager&", &manager)));
+    const auto store = HistoryStore::open(file);
+    QVERIFY(store.has_value());
+    const auto entries = (*store)->list();
+    QVERIFY(entries.has_value());
+    QCOMPARE(entries->size(), std::size_t{1});
+    QCOMPARE(entries->front().state, HistoryState::Cancelled);
+    QCOMPARE(entries->front().url, m_silent.url().toStdString());
+    QVERIFY(!m_window->isVisible());
+    m_window.reset();
 }
 
 void TestClosing::destructionInARunLeavesNoThread() {
