@@ -1,14 +1,17 @@
 // What does a run at full load cost the window? Runs it against the demo target, and prints
 // - of every event that Qt delivered, how long its handler took: as the thread's own processor
 //   time, and as time on the wall, which other programs stretch;
+// - which of them were the slowest, by the kind of the event (QEvent::Type) and who took it;
 // - how late a timer of 10 ms came, which is how long a user may wait for an answer;
 // - how much memory the window held after a minute (or half of a shorter run), and at the end.
 //
 //   windowstall [SQUALL [SECONDS]]       without SECONDS: a million requests
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <string>
 
 #include <unistd.h>
@@ -44,11 +47,18 @@ public:
         if (m_depth > 0)
             return QApplication::notify(receiver, event);
         ++m_depth;
+        // It may be gone afterwards.
+        Handler handler = {.receiver = receiver->metaObject()->className(), .event = event->type()};
         const Nanoseconds wallBefore = monotonicNow();
         const Nanoseconds cpuBefore = threadCpuTime();
         const bool handled = QApplication::notify(receiver, event);
-        m_cpu.record(threadCpuTime() - cpuBefore);
+        handler.cpu = threadCpuTime() - cpuBefore;
+        m_cpu.record(handler.cpu);
         m_wall.record(monotonicNow() - wallBefore);
+        if (handler.cpu > m_slowest.back().cpu) {
+            m_slowest.back() = handler;
+            std::ranges::sort(m_slowest, std::ranges::greater{}, &Handler::cpu);
+        }
         --m_depth;
         return handled;
     }
@@ -56,17 +66,29 @@ public:
     void forget() {
         m_cpu.clear();
         m_wall.clear();
+        m_slowest.fill({});
     }
 
     void print() const {
         printTimes("handler, processor time", m_cpu);
         printTimes("handler, wall time", m_wall);
+        for (const Handler& handler : m_slowest)
+            std::printf("  %.3f ms: event %d of a %s\n",
+                        static_cast<double>(handler.cpu.count()) / 1e6, handler.event,
+                        handler.receiver);
     }
 
 private:
+    struct Handler {
+        const char* receiver = "";
+        int event = 0;
+        Nanoseconds cpu{0};
+    };
+
     int m_depth = 0;
     Histogram m_cpu;
     Histogram m_wall;
+    std::array<Handler, 5> m_slowest; ///< the slowest first
 };
 
 /// How late its timer comes, from start() on.
