@@ -165,6 +165,7 @@ bool RunCharts::take(const RunView& view) {
 void RunCharts::restore(Kept kept) {
     m_timeline = std::move(kept.timeline);
     m_shownId = std::move(kept.id);
+    m_shown = RunState::Idle; // for render() to draw it
 }
 
 void RunCharts::draw(const TestPlan& plan) {

@@ -20,7 +20,8 @@ WindowMenus::WindowMenus(QMainWindow* window, QTabWidget* tabs, QUndoStack* chan
     addRunMenu(window);
     addViewMenu(window, tabs);
     addHelpMenu(window);
-    const auto* const toUrl = new QShortcut(QKeySequence(tr("Ctrl+L")), window);
+    // It goes with the menus: a second one of that key would be none.
+    const auto* const toUrl = new QShortcut(QKeySequence(tr("Ctrl+L")), window->menuBar());
     connect(toUrl, &QShortcut::activated, this, &WindowMenus::urlAsked);
 }
 
