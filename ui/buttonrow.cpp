@@ -31,10 +31,16 @@ int ButtonRow::spacing() const {
     return std::max(style()->pixelMetric(QStyle::PM_LayoutHorizontalSpacing, nullptr, this), 6);
 }
 
+/// With room around its words.
+QSize ButtonRow::sizeOf(const QPushButton& button) {
+    constexpr int room = 12;
+    return button.sizeHint() + QSize(room, 0);
+}
+
 QSize ButtonRow::sizeHint() const {
-    QSize size(-spacing(), m_more->sizeHint().height());
+    QSize size(-spacing(), sizeOf(*m_more).height());
     for (const QPushButton* const button : m_buttons) {
-        const QSize needed = button->sizeHint();
+        const QSize needed = sizeOf(*button);
         size = QSize(size.width() + needed.width() + spacing(),
                      std::max(size.height(), needed.height()));
     }
@@ -42,7 +48,7 @@ QSize ButtonRow::sizeHint() const {
 }
 
 QSize ButtonRow::minimumSizeHint() const {
-    return {m_more->sizeHint().width(), sizeHint().height()};
+    return {sizeOf(*m_more).width(), sizeHint().height()};
 }
 
 // Buttons tell their parent in this way that they have other words.
@@ -61,16 +67,16 @@ void ButtonRow::resizeEvent(QResizeEvent* event) {
 
 void ButtonRow::arrange() {
     const bool isEnough = sizeHint().width() <= width();
-    const int room = isEnough ? width() : width() - spacing() - m_more->sizeHint().width();
+    const int room = isEnough ? width() : width() - spacing() - sizeOf(*m_more).width();
     int left = 0;
     bool isFull = false;
     const auto place = [&left, this](QPushButton* button) {
-        const QRect area(QPoint(left, 0), button->sizeHint());
+        const QRect area(QPoint(left, 0), sizeOf(*button));
         button->setGeometry(QStyle::visualRect(layoutDirection(), rect(), area));
         left += area.width() + spacing();
     };
     for (QPushButton* const button : m_buttons) {
-        isFull = isFull || left + button->sizeHint().width() > room;
+        isFull = isFull || left + sizeOf(*button).width() > room;
         button->setVisible(!isFull);
         if (!isFull)
             place(button);

@@ -31,6 +31,7 @@ private:
     void arrange();
     void fillMenu();
     [[nodiscard]] int spacing() const;
+    [[nodiscard]] static QSize sizeOf(const QPushButton& button);
 
     std::vector<QPushButton*> m_buttons;
     QPushButton* const m_more;

@@ -150,9 +150,16 @@ void CapacityDialog::renderCurve(const CapacityResult& result) {
     }
     line->setPen(QPen(theme::accent(palette()), 2));
     line->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 6));
-    line->rescaleAxes();
-    m_curve->xAxis->scaleRange(1.06);
-    m_curve->yAxis->scaleRange(1.2);
+    // Whole decades, which one point has too, and none.
+    bool isFound = false;
+    const QCPRange rates = line->getKeyRange(isFound);
+    const QCPRange times = line->getValueRange(isFound);
+    m_curve->xAxis->setRange(0, isFound ? rates.upper * 1.06 : 100);
+    if (isFound)
+        m_curve->yAxis->setRange(std::pow(10, std::floor(std::log10(times.lower / 1.05))),
+                                 std::pow(10, std::ceil(std::log10(times.upper * 1.05))));
+    else
+        m_curve->yAxis->setRange(1e6, 1e8);
     m_curve->setSentence(m_words->text());
     m_curve->replot(QCustomPlot::rpQueuedReplot);
 }

@@ -87,6 +87,8 @@ void CompareCharts::show(const std::vector<RunResult>& runs, const QStringList& 
     describe(runs, names);
     m_shownNames = names;
     m_rate->yAxis->setRange(0, m_rate->yAxis->range().upper * 1.05);
+    for (QCPAxis* const axis : {m_latency->yAxis, m_distribution->yAxis})
+        axis->setRange(axis->range().lower / 1.15, axis->range().upper * 1.15);
     m_distribution->xAxis->rescale();
     applyTheme();
 }

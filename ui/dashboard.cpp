@@ -18,7 +18,9 @@ namespace {
 constexpr int tilesInterval = 250;
 constexpr Nanoseconds recently = std::chrono::seconds(10);
 constexpr int tilesInOneRow = 6;
-constexpr int roomPerRow = 100; ///< of tiles, with what stands around them
+// Height of a row of tiles, with what stands around it, in lines of words.
+constexpr double linesPerRow = 6.3;
+constexpr double linesPerCompactRow = 3.1;
 
 QString dash() {
     return QStringLiteral("–");
@@ -101,10 +103,19 @@ void Dashboard::resizeEvent(QResizeEvent* event) {
     };
     const int height = event->size().height();
     const bool isWide = width >= needed(false);
+    const auto roomPerRow = static_cast<int>(linesPerRow * fontMetrics().height());
     const bool isLow = height < (isWide ? 1 : 2) * roomPerRow;
     arrangeTiles(isWide || (isLow && width >= needed(true)) ? tilesInOneRow : tilesInOneRow / 2,
                  isLow);
+    showRows(isLow ? static_cast<int>(height / (linesPerCompactRow * fontMetrics().height()))
+                   : tilesInOneRow);
     m_charts->setVisible(height >= (isLow ? 1 : tilesInOneRow / m_columns) * roomPerRow + 30);
+}
+
+/// A figure that is cut off is worse than none.
+void Dashboard::showRows(int rows) {
+    for (int i = 0; i < static_cast<int>(m_tiles.size()); ++i)
+        m_tiles[static_cast<std::size_t>(i)]->setVisible(i / m_columns < rows);
 }
 
 void Dashboard::arrangeTiles(int columns, bool isCompact) {

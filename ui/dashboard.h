@@ -33,6 +33,7 @@ protected:
 private:
     Tile* addTile(const QString& name, const QString& caption, const QString& description);
     void arrangeTiles(int columns, bool isCompact);
+    void showRows(int rows);
     void renderTiles(const RunView& view);
     void renderErrors(const RunView& view);
     void renderVerdict(const RunView& view);

@@ -37,7 +37,7 @@ QString latencyWords(double nanoseconds) {
 
 QSharedPointer<QCPAxisTicker> percentileTicker() {
     const auto ticker = QSharedPointer<QCPAxisTickerText>::create();
-    for (const double percent : {0.0, 50.0, 90.0, 99.0, 99.9, 99.99, 99.999})
+    for (const double percent : {50.0, 90.0, 99.0, 99.9, 99.99, 99.999})
         ticker->addTick(ninesOf(percent), QStringLiteral("p%1").arg(percent));
     return ticker;
 }

@@ -61,12 +61,11 @@ ErrorsPanel::ErrorsPanel(QWidget* parent)
     setObjectName(QStringLiteral("errorsPanel"));
     m_table->setObjectName(QStringLiteral("errorList"));
     m_table->setAccessibleName(tr("Errors by kind"));
-    m_table->setFrameShape(QFrame::NoFrame);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setWideColumn(1);
     m_table->setLeastRows(2);
     auto* const rows = new QVBoxLayout(m_page);
-    rows->setContentsMargins(0, 0, 0, 4);
+    rows->setContentsMargins(2, 12, 2, 4);
     rows->addWidget(m_table, 2);
     rows->addWidget(m_exchange, 3);
     addWidget(m_empty);

@@ -93,7 +93,8 @@ void HeatMap::draw(const TimelinePoints& points) {
     }
     const auto begin = std::chrono::duration<double>(points.front().begin).count();
     const auto end = std::chrono::duration<double>(points.back().end).count();
-    const auto columns = static_cast<int>(points.size());
+    // A map of one column would have no width.
+    const auto columns = std::max(static_cast<int>(points.size()), 2);
     QCPColorMapData* const cells = m_map->data();
     const double halfCell = (end - begin) / columns / 2;
     const double halfRow = 0.5 / rowsPerDecade;
@@ -106,7 +107,8 @@ void HeatMap::draw(const TimelinePoints& points) {
     std::vector<double> counts(static_cast<std::size_t>(range.rows()));
     for (int column = 0; column < columns; ++column) {
         std::ranges::fill(counts, 0);
-        const SparseHistogram& latency = points[static_cast<std::size_t>(column)].latency;
+        const std::size_t slice = std::min(static_cast<std::size_t>(column), points.size() - 1);
+        const SparseHistogram& latency = points[slice].latency;
         for (const Histogram::Bucket bucket : latency.buckets()) {
             const int row = range.rowOf(bucketDecades[bucket.index]);
             counts[static_cast<std::size_t>(row)] += static_cast<double>(bucket.count);

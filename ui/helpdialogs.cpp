@@ -1,6 +1,7 @@
 #include "ui/helpdialogs.h"
 
 #include <QApplication>
+#include <QGridLayout>
 #include <QIcon>
 #include <QMessageBox>
 #include <QPushButton>
@@ -22,6 +23,15 @@ QMessageBox* makeBox(QWidget* parent, const QString& name, const QString& title)
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setWindowTitle(title);
     return box;
+}
+
+/// A message box is as narrow as its first line otherwise.
+void widen(QMessageBox* box, int letters) {
+    auto* const grid = qobject_cast<QGridLayout*>(box->layout());
+    if (grid == nullptr)
+        return;
+    const int width = letters * box->fontMetrics().averageCharWidth();
+    grid->addItem(new QSpacerItem(width, 0), grid->rowCount(), 0, 1, grid->columnCount());
 }
 
 } // namespace
@@ -108,9 +118,11 @@ void askWhetherPublicIsMine(QWidget* parent, const PublicLoad& load,
     auto* const box = makeBox(parent, QStringLiteral("publicQuestion"), Dialogs::tr("Squall"));
     box->setTextFormat(Qt::PlainText);
     box->setText(Dialogs::tr("%1 is on the public internet.").arg(load.host));
+    QString amount = load.load;
+    amount.replace(QLatin1Char('/'), QStringLiteral("/\u2060")); // no line ends in "500/s"
     box->setInformativeText(QStringList{
-        Dialogs::tr("To: %1", "addresses").arg(load.addresses),
-        Dialogs::tr("Load: %1").arg(load.load), QString(),
+        Dialogs::tr("To: %1", "addresses").arg(load.addresses), Dialogs::tr("Load: %1").arg(amount),
+        QString(),
         Dialogs::tr("Load on a server whose owner did not ask for it is an attack. Is this one "
                     "yours to test?")}
                                 .join(QLatin1Char('\n')));
@@ -120,6 +132,7 @@ void askWhetherPublicIsMine(QWidget* parent, const PublicLoad& load,
         box->addButton(Dialogs::tr("Leave It Alone"), QMessageBox::RejectRole);
     box->setDefaultButton(leave);
     box->setEscapeButton(leave);
+    widen(box, 64);
     QObject::connect(
         box, &QMessageBox::finished, parent,
         [box, mine, answer = std::move(onAnswer)] { answer(box->clickedButton() == mine); });

@@ -113,8 +113,11 @@ void PlanEditor::addAmountRows(QGridLayout* grid, QWidget* action) {
     m_count->setObjectName(QStringLiteral("countEdit"));
     m_count->setAccessibleName(tr("How many"));
     m_count->setCount(usualRequests);
-    m_count->setFixedWidth(
-        m_count->fontMetrics().horizontalAdvance(QStringLiteral("1 000 000 000 000")) + 44);
+    const auto widthOf = [this](const QString& words) {
+        return m_count->fontMetrics().horizontalAdvance(words) + 44;
+    };
+    m_count->setMinimumWidth(widthOf(QStringLiteral("100 000")));
+    m_count->setMaximumWidth(widthOf(QStringLiteral("1 000 000 000 000")));
     m_countError->setObjectName(QStringLiteral("countError"));
     m_unit->setObjectName(QStringLiteral("unitBox"));
     m_unit->setAccessibleName(
@@ -123,11 +126,11 @@ void PlanEditor::addAmountRows(QGridLayout* grid, QWidget* action) {
         {tr("requests"), tr("seconds"), tr("until stopped"), tr("to find the capacity")});
     m_unit->setMinimumHeight(m_count->minimumHeight());
     m_unit->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    m_unit->setMinimumWidth(110);
+    m_unit->setMinimumWidth(std::max(110, widthOf(tr("requests"))));
     m_unit->setMaximumWidth(widthOfUnits());
     auto* const row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(m_count);
+    row->addWidget(m_count, 1000);
     row->addWidget(m_unit, 100);
     row->addStretch(1);
     row->addWidget(action);

@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QProxyStyle>
 #include <QStringList>
+#include <QStyleOption>
 #include <QTableView>
 
 namespace squall::tablelook {
@@ -20,6 +21,7 @@ struct TableLook {
 };
 
 constexpr int margin = 8;
+constexpr int arrowWidth = 10;
 constexpr int looked = 100; ///< rows at which the width of a column is measured
 
 /// Room between the words of a cell and its edges.
@@ -34,6 +36,20 @@ public:
         default:
             return QProxyStyle::pixelMetric(metric, option, widget);
         }
+    }
+
+    // Above the words, which would be cut off for it beside them.
+    QRect subElementRect(SubElement element, const QStyleOption* option,
+                         const QWidget* widget) const override {
+        const auto* const heading = qstyleoption_cast<const QStyleOptionHeader*>(option);
+        if (heading == nullptr || heading->orientation != Qt::Horizontal)
+            return QProxyStyle::subElementRect(element, option, widget);
+        if (element == SE_HeaderArrow)
+            return QRect(heading->rect.center().x() - arrowWidth / 2, heading->rect.top() + 1,
+                         arrowWidth, arrowWidth / 2);
+        QStyleOptionHeader unsorted = *heading;
+        unsorted.sortIndicator = QStyleOptionHeader::None;
+        return QProxyStyle::subElementRect(element, &unsorted, widget);
     }
 };
 

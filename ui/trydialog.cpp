@@ -93,7 +93,7 @@ void TryDialog::showOutcome() {
 void TryDialog::showTrial(const Trial& trial) {
     const Exchange& exchange = trial.exchange;
     const QString what =
-        exchange.failure ? wordsFor(*exchange.failure).what : tr("status %1").arg(exchange.status);
+        exchange.failure ? wordsFor(*exchange.failure).what : tr("Status %1").arg(exchange.status);
     m_words->setText(tr("%1 in %2").arg(what, format::duration(exchange.response())));
     theme::setWordsColor(m_words, exchange.failure ? theme::badWords(palette())
                                                    : palette().color(QPalette::WindowText));

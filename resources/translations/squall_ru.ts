@@ -3610,10 +3610,6 @@
         <translation>Закрыть</translation>
     </message>
     <message>
-        <source>status %1</source>
-        <translation>статус %1</translation>
-    </message>
-    <message>
         <source>%1 in %2</source>
         <translation>%1 за %2</translation>
     </message>
@@ -3656,6 +3652,10 @@
     <message>
         <source>through the proxy %1</source>
         <translation>через прокси %1</translation>
+    </message>
+    <message>
+        <source>Status %1</source>
+        <translation>Статус %1</translation>
     </message>
 </context>
 <context>

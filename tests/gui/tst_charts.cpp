@@ -1,10 +1,13 @@
 // The charts of the Live tab, as a user meets them: by mouse.
 
+#include <cmath>
+
 #include <QCheckBox>
 #include <QTabWidget>
 #include <QWheelEvent>
 
 #include "tests/support/guifixture.h"
+#include "tests/support/steadyresult.h"
 #include "ui/runcharts.h"
 #include "ui/theme.h"
 #include "ui/timechart.h"
@@ -24,6 +27,7 @@ private slots:
     void cleanup() { close(); }
 
     void showARun();
+    void oneSliceIsDrawnToo();
     void aDragTellsTheFiguresOfASpan();
     void theMouseTellsTheValuesBeneathIt();
     void theWheelZoomsAllAndADoubleClickShowsEverything();
@@ -67,6 +71,18 @@ void TestCharts::showARun() {
     QVERIFY(plain(chart("rateChart")->accessibleDescription()).contains(QStringLiteral("/s now")));
     QCOMPARE(chart("errorChart")->accessibleDescription(),
              QStringLiteral("No request has failed."));
+}
+
+void TestCharts::oneSliceIsDrawnToo() {
+    RunResult result = steadyResult("20261127-100000-00000000", std::chrono::milliseconds(3));
+    result.state = RunState::Finished;
+    result.series.resize(1);
+    m_window->showRun(result);
+    at<QTabWidget>("tabs")->setCurrentIndex(0);
+    TimeChart* const heat = chart("heatChart");
+    heat->replot();
+    const QPointF there(heat->xAxis->coordToPixel(0.5), heat->yAxis->coordToPixel(std::log10(3e6)));
+    QVERIFY(heat->grab().toImage().pixelColor(there.toPoint()) != theme::card(heat->palette()));
 }
 
 void TestCharts::aDragTellsTheFiguresOfASpan() {

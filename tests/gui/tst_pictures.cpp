@@ -19,12 +19,14 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "core/plan/stages.h"
 #include "core/results/historyrecorder.h"
 #include "core/results/historystore.h"
 #include "core/run/demoprocess.h"
 #include "tests/support/guipictures.h"
 #include "ui/helpdialogs.h"
 #include "ui/historymodel.h"
+#include "ui/loadwords.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -55,6 +57,10 @@ private slots:
     void running_data() { looks(); }
 
     void running();
+
+    void warmUp_data() { looks(); }
+
+    void warmUp();
 
     void finished_data() { looks(); }
 
@@ -121,6 +127,20 @@ void TestPictures::running() {
     QVERIFY(takePicture(QStringLiteral("running")));
 }
 
+void TestPictures::warmUp() {
+    QVERIFY(show());
+    TestPlan plan = m_window->plan();
+    plan.requests.reset();
+    plan.duration = std::chrono::seconds(2);
+    plan.warmUp = std::chrono::seconds(1);
+    m_window->setPlan(plan);
+    submit();
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Running, 60'000);
+    QVERIFY(takePicture(QStringLiteral("warm-up")));
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
+    QVERIFY(takePicture(QStringLiteral("warm-up-finished")));
+}
+
 void TestPictures::finished() {
     QVERIFY(show());
     submit();
@@ -169,6 +189,18 @@ void TestPictures::dialogs() {
     QTRY_VERIFY(question->isVisible());
     QVERIFY(takePicture(QStringLiteral("question"), question));
     QTest::keyClick(question, Qt::Key_Escape);
+    TestPlan plan = m_window->plan();
+    plan.requests.reset();
+    plan.stages = *parseStages("30s:100,1m:1500,10s:0");
+    askWhetherPublicIsMine(m_window.get(),
+                           {.host = QStringLiteral("load.example"),
+                            .addresses = QStringLiteral("203.0.113.1:80, [2001:db8::1]:80"),
+                            .load = loadwords::ofRun(plan)},
+                           [](bool) {});
+    auto* const consent = find<QDialog>(*m_window, "publicQuestion");
+    QTRY_VERIFY(consent->isVisible());
+    QVERIFY(takePicture(QStringLiteral("consent"), consent));
+    QTest::keyClick(consent, Qt::Key_Escape);
     showAbout(m_window.get());
     auto* const about = find<QDialog>(*m_window, "aboutBox");
     QTRY_VERIFY(about->isVisible());

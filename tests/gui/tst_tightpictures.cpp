@@ -13,6 +13,7 @@
 #include "core/results/historystore.h"
 #include "core/run/demoprocess.h"
 #include "tests/support/guipictures.h"
+#include "ui/historymodel.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -117,6 +118,7 @@ void TestTightPictures::history() {
     submitTo(QStringLiteral("fail/10"));
     QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
     QTRY_COMPARE(table->model()->rowCount(), 1);
+    QTRY_VERIFY(table->model()->index(0, HistoryModel::Requests).data() != "–");
     showTab(4);
     QVERIFY(takePicture(QStringLiteral("tight-history")));
     const auto* const panel = find<QWidget>(*m_window, "historyPanel");

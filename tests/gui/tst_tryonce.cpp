@@ -38,7 +38,7 @@ private:
 
 void TestTryOnce::showsTheAnswer() {
     QTest::mouseClick(at("tryOnceButton"), Qt::LeftButton);
-    QTRY_VERIFY(words("tryWords").startsWith("status 200 in "));
+    QTRY_VERIFY(words("tryWords").startsWith("Status 200 in "));
     QVERIFY(text("tryHead").startsWith("HTTP/1.1 200 OK\n"));
     QVERIFY(!text("tryBody").isEmpty());
     QVERIFY(text("tryRequest").startsWith("GET / HTTP/1.1\nHost: 127.0.0.1:"));
@@ -61,7 +61,7 @@ void TestTryOnce::showsTheCertificates() {
     plan.tls.insecure = true;
     m_window->setPlan(plan);
     QTest::mouseClick(at("tryOnceButton"), Qt::LeftButton);
-    QTRY_VERIFY(words("tryWords").startsWith("status 200 in "));
+    QTRY_VERIFY(words("tryWords").startsWith("Status 200 in "));
     QVERIFY(text("tryCertificates").startsWith("CN = squall test\n  issued by CN = squall test\n"));
     auto* const tabs = at("tryDialog")->findChild<QTabWidget*>();
     QVERIFY(tabs->isTabVisible(tabs->indexOf(at("tryCertificates"))));
@@ -70,7 +70,7 @@ void TestTryOnce::showsTheCertificates() {
 void TestTryOnce::showsALargeBody() {
     type("urlEdit", QString::fromStdString(m_demo->url()) + "bytes/300000");
     QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
-    QTRY_VERIFY(words("tryWords").startsWith("status 200 in "));
+    QTRY_VERIFY(words("tryWords").startsWith("Status 200 in "));
     QCOMPARE(text("tryBody").size(), 300'000);
 }
 
