@@ -10,6 +10,7 @@
 #include "core/plan/ramp.h"
 #include "ui/failurewords.h"
 #include "ui/format.h"
+#include "ui/linegraph.h"
 #include "ui/percentiles.h"
 #include "ui/theme.h"
 #include "ui/timechart.h"
@@ -72,9 +73,10 @@ QString percentileWords(double percent, Nanoseconds value) {
 
 RateLines::RateLines(TimeChart* chart)
     : m_chart(chart)
-    , m_rate(chart->addGraph())
-    , m_target(chart->addGraph()) {
+    , m_rate(new LineGraph(chart))
+    , m_target(new LineGraph(chart)) {
     chart->setValueWords(&amountWords);
+    m_rate->setAntialiasedFill(false); // its edge is under the line
     applyTheme();
 }
 
@@ -128,7 +130,7 @@ LatencyLines::LatencyLines(TimeChart* chart)
     : m_chart(chart) {
     chart->setValueWords(&durationWords, true);
     for (QCPGraph*& line : m_lines)
-        line = chart->addGraph();
+        line = new LineGraph(chart);
     chart->showLegend();
     showValues(nullptr);
     applyTheme();

@@ -8,6 +8,7 @@
 
 #include "tests/support/guifixture.h"
 #include "tests/support/steadyresult.h"
+#include "ui/linegraph.h"
 #include "ui/runcharts.h"
 #include "ui/theme.h"
 #include "ui/timechart.h"
@@ -36,6 +37,7 @@ private slots:
     void aTabThatWasHiddenShowsTheEnd();
     void logarithmicAxesSayWhatHasRoom_data();
     void logarithmicAxesSayWhatHasRoom();
+    void dashesAreWhereAPenHasThem();
     void theNextRunBeginsAnew();
     void theWarmUpIsGrey();
     void theWarmUpIsSaidWhileItLasts();
@@ -180,6 +182,30 @@ void TestCharts::logarithmicAxesSayWhatHasRoom() {
     QStringList said = axis->tickVectorLabels().toList();
     said.removeAll(QString());
     QVERIFY2(said.size() >= 2 && said.size() <= 5, qPrintable(said.join(' ')));
+}
+
+void TestCharts::dashesAreWhereAPenHasThem() {
+    const auto pictureOf = [](bool isOurs, const QPen& pen) {
+        QCustomPlot plot;
+        QCPGraph* const line = isOurs ? new LineGraph(&plot) : plot.addGraph();
+        line->setPen(pen);
+        for (int i = 0; i <= 60; ++i)
+            line->addData(i, 0.5 + 0.3 * std::sin(i / 4.0));
+        plot.xAxis->setRange(0, 60);
+        plot.yAxis->setRange(0, 1);
+        return plot.toPixmap(400, 200).toImage();
+    };
+    for (const Qt::PenStyle style : {Qt::SolidLine, Qt::DashLine, Qt::DashDotLine, Qt::DotLine}) {
+        const QPen pen(Qt::black, 2, style);
+        const QImage ours = pictureOf(true, pen);
+        const QImage qts = pictureOf(false, pen);
+        int others = 0;
+        for (int y = 0; y < ours.height(); ++y) {
+            for (int x = 0; x < ours.width(); ++x)
+                others += std::abs(qGray(ours.pixel(x, y)) - qGray(qts.pixel(x, y))) > 96 ? 1 : 0;
+        }
+        QVERIFY2(others < 10, qPrintable(QString::number(others)));
+    }
 }
 
 void TestCharts::theNextRunBeginsAnew() {
