@@ -67,6 +67,7 @@ void showShortcuts(QWidget* parent) {
                     .arg(key.toHtmlEscaped(), meaning.toHtmlEscaped());
     box->setTextFormat(Qt::RichText);
     box->setText(QStringLiteral("<table cellspacing=\"4\">%1</table>").arg(rows));
+    widen(box, 66);
     box->open();
 }
 
