@@ -44,7 +44,7 @@ private:
     QUndoStack m_stack;
     QTimer m_pause;
     TestPlan m_current;
-    TestPlan m_next;
+    TestPlan m_next = m_current; // a second list of statuses is more than g++ 12 can follow
     bool m_isRestoring = false;
 };
 
