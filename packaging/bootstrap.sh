@@ -261,6 +261,8 @@ run_checks() {
             label='unit|integration'
             ;;
         --quick) races=false ;;
+        '') ;;
+        *) die "check takes --all or --quick, not \"$1\"" ;;
     esac
     install_packages check
     build asan "${targets[@]}" squall_fuzz
