@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include <nlohmann/json.hpp>
+
 #include "core/http/request.h"
 #include "core/http/url.h"
 #include "core/plan/secrets.h"
@@ -88,6 +90,16 @@ std::string variableOf(const std::string& headerName) {
     return name;
 }
 
+/// Whether a plan file can hold it: JSON is UTF-8, and an address can have any byte as %EE.
+bool isUtf8(const std::string& text) {
+    try {
+        static_cast<void>(nlohmann::json(text).dump());
+        return true;
+    } catch (const nlohmann::json::type_error&) {
+        return false;
+    }
+}
+
 std::string nameOf(const std::string& user) {
     return user.substr(0, user.find(':'));
 }
@@ -145,6 +157,8 @@ KeptPlan withReferences(TestPlan plan) {
         plan.bearer = refer("SQUALL_BEARER");
     if (!plan.tls.passphrase.empty() && !isReference(plan.tls.passphrase))
         plan.tls.passphrase = refer(std::string(passphraseVariable));
+    if (!isUtf8(plan.user))
+        plan.user = refer("SQUALL_USER");
     const std::string name = nameOf(plan.user);
     if (name.size() < plan.user.size() && !isReference(plan.user) &&
         !isReference(plan.user.substr(name.size() + 1)))

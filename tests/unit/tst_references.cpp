@@ -69,6 +69,15 @@ private slots:
         QVERIFY(resolve(plan).error().detail.find("/no/such/file") != std::string::npos);
     }
 
+    void aUserWhomNoFileCanHoldBecomesAReference() {
+        TestPlan plan;
+        plan.url = "http://me%EE@a.test/";
+        const KeptPlan kept = withReferences(plan);
+        QCOMPARE(kept.plan.user, std::string("${SQUALL_USER}"));
+        QCOMPARE(kept.plan.url, std::string("http://a.test/"));
+        QVERIFY(kept.variables == std::vector<std::string>({"SQUALL_USER"}));
+    }
+
     void keepsNoSecretInAFile() {
         TestPlan plan;
         plan.url = "http://me:s3cr3t@a.test/";
