@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::chrono::milliseconds pollInterval{25};
 
-std::optional<Nanoseconds> durationWithWarmUp(const TestPlan& plan) {
-    const auto planned = plannedDuration(plan);
-    return planned ? std::optional(*planned + plan.warmUp) : std::nullopt;
-}
-
 } // namespace
 
 RunController::RunController(DemoProcess* demo, QObject* parent)
@@ -60,7 +55,7 @@ void RunController::show(const RunResult& result) {
     if (isActive())
         return;
     m_plan = result.plan;
-    m_result = std::make_unique<RunResult>(result);
+    m_result = std::make_shared<const RunResult>(result);
     m_error.reset();
     m_rate.clear();
     m_progress = std::make_unique<Progress>();
@@ -159,8 +154,7 @@ void RunController::followTest() {
 void RunController::retireTest() {
     m_timer.stop();
     *m_progress = m_test->progress();
-    if (m_test->result() != nullptr)
-        m_result = std::make_unique<RunResult>(*m_test->result());
+    m_result = m_test->sharedResult();
     m_error = m_test->error();
     StressTest* const test = std::exchange(m_test, nullptr);
     if (!test->hasThreads()) {

@@ -87,7 +87,7 @@ private:
     StressTest* m_test = nullptr;         ///< a child, until it has ended
     StressTest* m_retired = nullptr;      ///< a child that has ended and still closes its sockets
     std::unique_ptr<Progress> m_progress; ///< when there is no m_test
-    std::unique_ptr<RunResult> m_result;
+    std::shared_ptr<const RunResult> m_result; ///< shared with the run that made it and the history
     std::optional<Error> m_error;
 };
 

@@ -40,15 +40,14 @@ RunBar::Look lookOf(RunState state, bool isSlow, bool isOpen) {
 /// Ends of stages, but for the last one, where time is what the bar shows, warm-up included.
 QList<int> ticksOf(const TestPlan& plan) {
     QList<int> ticks;
-    const auto planned = plannedDuration(plan);
-    if (plan.requests || !planned)
+    const auto whole = durationWithWarmUp(plan);
+    if (plan.requests || !whole)
         return ticks;
-    const Nanoseconds whole = plan.warmUp + *planned;
     Nanoseconds end = plan.warmUp;
     for (const Stage& stage : plan.stages) {
         end += stage.length;
-        if (end < whole)
-            ticks << static_cast<int>(1000 * end.count() / whole.count());
+        if (end < *whole)
+            ticks << static_cast<int>(1000 * end.count() / whole->count());
     }
     return ticks;
 }

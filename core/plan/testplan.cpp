@@ -122,6 +122,11 @@ std::optional<Nanoseconds> plannedDuration(const TestPlan& plan) {
     return plan.duration ? std::min(total, *plan.duration) : total;
 }
 
+std::optional<Nanoseconds> durationWithWarmUp(const TestPlan& plan) {
+    const auto planned = plannedDuration(plan);
+    return planned ? std::optional(plan.warmUp + *planned) : std::nullopt;
+}
+
 HttpVersion httpToSpeak(const TestPlan& plan) {
     const bool isDecided = plan.expectContinue && plan.http == HttpVersion::Auto;
     return isDecided ? HttpVersion::Http11 : plan.http;

@@ -160,6 +160,9 @@ struct PlanProblem {
 /// What bounds the run in time, warm-up left out: the duration or the stages, whichever is shorter.
 [[nodiscard]] std::optional<Nanoseconds> plannedDuration(const TestPlan& plan);
 
+/// The same from the start on, with the warm-up.
+[[nodiscard]] std::optional<Nanoseconds> durationWithWarmUp(const TestPlan& plan);
+
 /// HttpVersion::Auto as TLS may agree on it, otherwise the one version that is spoken.
 [[nodiscard]] HttpVersion httpToSpeak(const TestPlan& plan);
 

@@ -69,7 +69,8 @@ void HistoryRecorder::follow(const StressTest& test) {
         m_followed = elapsed;
         saveSoFar(test.resultSoFar());
     } else if (test.result() != nullptr) {
-        post([result = *test.result()](HistoryStore& store) { return store.save(result); }, true);
+        post([result = test.sharedResult()](HistoryStore& store) { return store.save(*result); },
+             true);
     } else {
         const std::string why = test.error() ? test.error()->detail : std::string();
         post([id = test.id(), why](HistoryStore& store) { return store.saveFailure(id, why); },

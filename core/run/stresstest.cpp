@@ -111,8 +111,7 @@ StressTest::StressTest(TestPlan plan, QObject* parent)
     , m_id(newRunId())
     , m_engine(std::make_unique<Engine>(m_plan)) {
     m_progress.planned = m_plan.requests;
-    if (const auto duration = plannedDuration(m_plan))
-        m_progress.plannedDuration = *duration + m_plan.warmUp;
+    m_progress.plannedDuration = durationWithWarmUp(m_plan);
 }
 
 StressTest::~StressTest() {
@@ -268,7 +267,7 @@ std::string StressTest::requestText() const {
 }
 
 const std::vector<SeriesPoint>& StressTest::series() const {
-    return m_engine->series.points();
+    return m_result != nullptr ? m_result->series : m_engine->series.points();
 }
 
 void StressTest::take(Seat& seat, std::unique_ptr<Interval> interval) {
@@ -319,12 +318,13 @@ void StressTest::finish() {
     m_progress.state = state() == RunState::Running ? RunState::Finished : stopped;
     m_progress.elapsed = engine.ended - engine.began;
     engine.series.finish(engine.measured());
-    m_result = std::make_unique<RunResult>(resultSoFar());
-    m_result->state = m_progress.state;
-    m_result->examples = withoutSecrets(std::move(engine.examples), engine.sent);
-    m_result->series = engine.series.points();
-    std::ranges::move(hintsIn(*m_result), std::back_inserter(m_warnings));
-    m_result->warnings = m_warnings;
+    const auto result = std::make_shared<RunResult>(resultSoFar());
+    result->state = m_progress.state;
+    result->examples = withoutSecrets(std::move(engine.examples), engine.sent);
+    result->series = engine.series.takePoints();
+    std::ranges::move(hintsIn(*result), std::back_inserter(m_warnings));
+    result->warnings = m_warnings;
+    m_result = result;
 }
 
 TestPlan StressTest::shownPlan() const {

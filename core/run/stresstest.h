@@ -90,6 +90,9 @@ public:
     /// Null until the run has ended, otherwise than by an error.
     [[nodiscard]] const RunResult* result() const { return m_result.get(); }
 
+    /// The same for those who keep it, on whatever thread: it has megabytes and changes no more.
+    [[nodiscard]] std::shared_ptr<const RunResult> sharedResult() const { return m_result; }
+
     /// Why the run Failed.
     [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
 
@@ -119,7 +122,7 @@ private:
     const std::string m_id;
     Progress m_progress;
     std::unique_ptr<Engine> m_engine;
-    std::unique_ptr<RunResult> m_result;
+    std::shared_ptr<const RunResult> m_result; ///< shared with the window and the history's thread
     std::optional<Error> m_error;
     std::vector<std::string> m_warnings;
     int m_threadsAlive = 0;

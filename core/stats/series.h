@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/base/clock.h"
@@ -51,6 +52,9 @@ public:
 
     /// The seconds that are closed, oldest first.
     [[nodiscard]] const std::vector<SeriesPoint>& points() const { return m_points; }
+
+    /// The same behind finish(), after which nothing is left here.
+    [[nodiscard]] std::vector<SeriesPoint> takePoints() { return std::exchange(m_points, {}); }
 
 private:
     struct Open {
