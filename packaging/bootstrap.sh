@@ -58,10 +58,8 @@ Usage: packaging/bootstrap.sh [-v] COMMAND
 
   run [ARGUMENTS]   build Squall and start it; ARGUMENTS go to the program
   test              build everything and run every test
-  check [--all|--quick]
-                    build the tests of the engine with sanitizers and run them, then run the
-                    fuzzers for 30 s each; with --all, the tests of the commands too; with
-                    --quick, without the thread sanitizer
+  check [--all]     build the tests of the engine with sanitizers and run them, then run the
+                    fuzzers for 30 s each; with --all, the tests of the commands too
   package [--check] build the Debian package and let lintian judge it; with --check, as root,
                     install, run, upgrade and remove it on a fresh Debian 12 below build/package
   deps [GROUP]      install the packages of a group: run (default), test, check,
@@ -254,25 +252,22 @@ run_tests() {
 # The engine runs under every sanitizer that can say something about it. The commands, which drag
 # the window along, take twice as long to build, and wait for --all.
 run_checks() {
-    local targets=(core_tests) label=core races=true
+    local targets=(core_tests) label=core
     case ${1:-} in
         --all)
             targets=(unit_tests integration_tests)
             label='unit|integration'
             ;;
-        --quick) races=false ;;
         '') ;;
-        *) die "check takes --all or --quick, not \"$1\"" ;;
+        *) die "check takes --all, not \"$1\"" ;;
     esac
     install_packages check
     build asan "${targets[@]}" squall_fuzz
     say "testing for wrong addresses, leaks and undefined behaviour"
     in_root ctest --preset asan --parallel "$(nproc)" --label-regex "$label"
-    if $races; then
-        build tsan threaded_tests
-        say "testing for races between threads"
-        in_root ctest --preset tsan --label-regex threaded
-    fi
+    build tsan threaded_tests
+    say "testing for races between threads"
+    in_root ctest --preset tsan --label-regex threaded
     say "fuzzing"
     in_root tests/fuzz/run.sh 30
 }
