@@ -148,6 +148,8 @@ constexpr const char* lines[] = {
                       "the server does not offer the version of HTTP that was asked for"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "the TLS connection was cut off without a goodbye"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "what came is not a valid TLS record"),
+    QT_TRANSLATE_NOOP("squall::CoreWords",
+                      "the server sends messages of TLS without end, and no data"),
     // core/http/parsefault
     QT_TRANSLATE_NOOP("squall::CoreWords", "the first line is not an HTTP/1.x status line"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "malformed header line"),

@@ -134,6 +134,8 @@ QString tlsWords(std::uint16_t fault) {
         return Words::tr("The TLS connection was cut off without a goodbye");
     case TlsFault::BadRecord:
         return Words::tr("What came is not a valid TLS record");
+    case TlsFault::Flood:
+        return Words::tr("The server sends messages of TLS without end, and no data");
     case TlsFault::None:
     case TlsFault::HandshakeRefused:
         break;
@@ -197,6 +199,8 @@ QString tlsRemedy(TlsFault fault) {
     case TlsFault::ClosedInHandshake:
     case TlsFault::NoCloseNotify:
         return Words::tr("The server may have restarted or limits its connections.");
+    case TlsFault::Flood:
+        return Words::tr("Check what answers on this port: it may mean harm.");
     case TlsFault::NotTls:
     case TlsFault::BadRecord:
         return Words::tr("Check that the port is that of an HTTPS server.");

@@ -83,7 +83,7 @@ qsizetype unitIn(const QString& text) {
 
 /// The one that an error of TLS speaks of.
 TlsFault faultIn(const Error& error) {
-    for (int code = 1; code <= static_cast<int>(TlsFault::BadRecord); ++code) {
+    for (int code = 1; code <= static_cast<int>(TlsFault::Flood); ++code) {
         const auto fault = static_cast<TlsFault>(code);
         if (error.detail.ends_with(describe(fault)))
             return fault;

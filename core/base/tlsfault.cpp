@@ -32,6 +32,8 @@ std::string_view describe(TlsFault fault) {
         return "the TLS connection was cut off without a goodbye";
     case TlsFault::BadRecord:
         return "what came is not a valid TLS record";
+    case TlsFault::Flood:
+        return "the server sends messages of TLS without end, and no data";
     }
     return "no fault";
 }

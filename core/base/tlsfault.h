@@ -21,6 +21,7 @@ enum class TlsFault : std::uint16_t {
     NoCommonProtocol,
     NoCloseNotify,
     BadRecord,
+    Flood,
 };
 
 /// One line of plain English.

@@ -21,6 +21,10 @@ namespace {
 /// a stream returns.
 thread_local std::array<char, TlsStream::cipherBytes> cipher;
 
+/// More than a record and what TLS may say on its own, tickets and new keys: a server that sends
+/// these without end would keep its reader for ever.
+constexpr std::size_t mostBarren = 40 * 1024;
+
 bool isAddress(const std::string& host) {
     std::array<unsigned char, sizeof(in6_addr)> parsed{};
     return inet_pton(AF_INET, host.c_str(), parsed.data()) == 1 ||
@@ -294,6 +298,7 @@ IoResult TlsStream::receive(int fd, std::span<char> plain) {
             taken += static_cast<std::size_t>(result);
         const IoResult outcome = failure(result);
         const bool ends = outcome.status != IoStatus::WouldBlock;
+        m_barren = taken > 0 ? 0 : m_barren + filled.bytes;
         if (taken > 0) {
             if (ends)
                 m_ending = outcome;
@@ -301,6 +306,8 @@ IoResult TlsStream::receive(int fd, std::span<char> plain) {
         }
         if (ends)
             return outcome;
+        if (m_barren > mostBarren)
+            return {.status = IoStatus::Failed, .fault = TlsFault::Flood};
     }
 }
 

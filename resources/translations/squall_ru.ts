@@ -934,6 +934,10 @@
         <source>&quot;%1&quot; is not a size such as 500k, 64MiB or 1G</source>
         <translation>«%1» — не размер вида 500k, 64MiB или 1G</translation>
     </message>
+    <message>
+        <source>the server sends messages of TLS without end, and no data</source>
+        <translation>сервер без конца шлёт сообщения TLS и никаких данных</translation>
+    </message>
 </context>
 <context>
     <name>squall::CountEdit</name>
@@ -1765,6 +1769,14 @@
     <message>
         <source>Allow a longer one under Options, Limits, or ask for less.</source>
         <translation>Разрешите более длинное в параметрах на вкладке «Пределы и пороги» или запрашивайте меньше.</translation>
+    </message>
+    <message>
+        <source>The server sends messages of TLS without end, and no data</source>
+        <translation>Сервер без конца шлёт сообщения TLS и никаких данных</translation>
+    </message>
+    <message>
+        <source>Check what answers on this port: it may mean harm.</source>
+        <translation>Проверьте, что отвечает на этом порту: возможно, это злой умысел.</translation>
     </message>
 </context>
 <context>

@@ -61,6 +61,7 @@ private slots:
     void aBrokenFirstHandshakeFailsTheRun();
     void whatTlsSendsOnItsOwnCostsNothing_data();
     void whatTlsSendsOnItsOwnCostsNothing();
+    void newKeysWithoutEndAreAFlood();
     void aRenegotiationIsRefused();
     void anAnswerAheadOfTheWholeRequestCounts_data();
     void anAnswerAheadOfTheWholeRequestCounts();
@@ -164,6 +165,24 @@ void TestBrokenTls::whatTlsSendsOnItsOwnCostsNothing() {
     QCOMPARE(counts.ledger.ok, quint64{40});
     QCOMPARE(counts.connections.opened, quint64{4});
     verifyBalance(*test);
+}
+
+// Reading on for the answer that may stand behind them would last as long as the server likes.
+void TestBrokenTls::newKeysWithoutEndAreAFlood() {
+    TlsServerOptions options;
+    options.certificate = m_certificate;
+    options.version = TlsServerOptions::Version::Only13;
+    options.script = [](std::uint64_t request) {
+        TlsReply reply = tlsOkReply();
+        reply.keyUpdates = request % 2 == 1 ? 10'000 : 0;
+        return reply;
+    };
+    const TlsServer server(options);
+    const auto test = runToEnd(anyCertificate(server, 40));
+    verifyFinished(*test, 20, 20);
+    const auto entries = test->result()->counts.failures.entries();
+    QVERIFY(entries.front().kind == failureOf(FailureClass::Tls, TlsFault::Flood));
+    QCOMPARE(server.requests(), quint64{40});
 }
 
 // It is gone from TLS 1.3, and before that a way for one side to make the other compute.

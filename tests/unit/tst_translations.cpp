@@ -127,7 +127,7 @@ void TestTranslations::everyFaultIsToldInRussian() {
     };
     look(FailureClass::Protocol, 1, static_cast<int>(ParseFault::BodyTooLong));
     look(FailureClass::Timeout, 0, static_cast<int>(TimeoutPhase::Silence));
-    look(FailureClass::Tls, 1, static_cast<int>(TlsFault::BadRecord));
+    look(FailureClass::Tls, 1, static_cast<int>(TlsFault::Flood));
     look(FailureClass::Connect, proxyFaultCode + 1,
          proxyFaultCode + static_cast<int>(ProxyFault::Closed));
     QVERIFY2(english.isEmpty(), qPrintable(english.join('\n')));
