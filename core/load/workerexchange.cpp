@@ -340,15 +340,17 @@ void Worker::settle(Connection& connection) {
 }
 
 // RFC 9112, 9.3.1: a server may close a kept connection just when the next request is on its way.
-// If nothing of an answer came, the request is sent again, once.
+// If nothing came, of an answer or of what broke TLS, the request is sent again, once.
 void Worker::lose(Connection& connection, FailureKind kind) {
     const Nanoseconds now = monotonicNow();
     disconnect(connection);
+    const bool isEnd =
+        kind.group != FailureClass::Tls || kind == failureOf(kind.group, TlsFault::NoCloseNotify);
     for (Call& call : connection.calls) {
         if (!call.isInFlight)
             continue;
         leaveFlight(call);
-        const bool mayRetry = connection.isKept && !call.isRetry &&
+        const bool mayRetry = isEnd && connection.isKept && !call.isRetry &&
                               connection.session().mayBeUnseen(call.slot) &&
                               call.request->isIdempotent;
         if (mayRetry) {

@@ -62,6 +62,7 @@ private slots:
     void whatTlsSendsOnItsOwnCostsNothing_data();
     void whatTlsSendsOnItsOwnCostsNothing();
     void newKeysWithoutEndAreAFlood();
+    void aRenegotiationIsRefused_data();
     void aRenegotiationIsRefused();
     void anAnswerAheadOfTheWholeRequestCounts_data();
     void anAnswerAheadOfTheWholeRequestCounts();
@@ -185,8 +186,15 @@ void TestBrokenTls::newKeysWithoutEndAreAFlood() {
     QCOMPARE(server.requests(), quint64{40});
 }
 
+void TestBrokenTls::aRenegotiationIsRefused_data() {
+    QTest::addColumn<QString>("method");
+    QTest::newRow("what is sent once") << QStringLiteral("POST");
+    QTest::newRow("what may be sent again") << QStringLiteral("GET");
+}
+
 // It is gone from TLS 1.3, and before that a way for one side to make the other compute.
 void TestBrokenTls::aRenegotiationIsRefused() {
+    QFETCH(QString, method);
     TlsServerOptions options;
     options.certificate = m_certificate;
     options.version = TlsServerOptions::Version::Only12;
@@ -197,11 +205,12 @@ void TestBrokenTls::aRenegotiationIsRefused() {
     };
     const TlsServer server(options);
     TestPlan plan = anyCertificate(server, 40);
-    plan.method = "POST";
+    plan.method = method.toStdString();
     const auto test = runToEnd(plan);
     const Counts& counts = test->result()->counts;
     QVERIFY(counts.ledger.failed > 0);
     QCOMPARE(failuresOf(*test, FailureClass::Tls), counts.ledger.failed);
+    QCOMPARE(counts.connections.retried, quint64{0});
     QCOMPARE(counts.ledger.completed(), quint64{40});
     verifyBalance(*test);
 }
