@@ -1,5 +1,6 @@
 #include "core/plan/planjson.h"
 
+#include "core/plan/boundedjson.h"
 #include "core/plan/planfields.h"
 
 namespace squall {
@@ -9,6 +10,8 @@ namespace {
 using Json = PlanObject;
 
 constexpr std::string_view schema = "squall.plan/1";
+/// Names and values. Objects keep the order of their names, and look through all for each.
+constexpr std::size_t mostInPlan = 20'000;
 
 constexpr PlanWords<Arrivals, 2> arrivalsWords = {
     {{Arrivals::Constant, "constant"}, {Arrivals::Poisson, "poisson"}}};
@@ -184,7 +187,7 @@ Result<TestPlan> parsePlan(std::string_view text) {
     const auto refuse = [](std::string why) {
         return std::unexpected(Error{ErrorCode::BadPlan, std::move(why)});
     };
-    const Json json = Json::parse(text, nullptr, false);
+    const Json json = boundedJson<Json>(text, mostInPlan);
     if (json.is_discarded() || !json.is_object())
         return refuse("the plan is not a JSON object");
     TestPlan plan;

@@ -9,6 +9,7 @@
 #include <QFile>
 #include <nlohmann/json.hpp>
 
+#include "core/plan/boundedjson.h"
 #include "core/plan/planjson.h"
 #include "core/results/hdrlog.h"
 #include "core/results/resultfields.h"
@@ -256,7 +257,7 @@ Exchange exchange(const Json& json) {
 } // namespace
 
 Result<RunResult> parseResult(std::string_view file) {
-    const Json json = Json::parse(file, nullptr, false);
+    const Json json = boundedJson<Json>(file, mostInResult);
     if (json.is_discarded())
         return malformed("it is no JSON");
     if (text(at(json, "schema")) != resultSchema)
@@ -305,7 +306,7 @@ Result<RunResult> readResultFile(const std::string& path) {
     QFile file(QString::fromStdString(path));
     if (!file.open(QIODevice::ReadOnly))
         return fail(ErrorCode::FileFailed, file.errorString().toStdString());
-    const QByteArray content = file.readAll();
+    const QByteArray content = file.read(longestResult);
     const std::string_view bytes(content.data(), static_cast<std::size_t>(content.size()));
     if (!isRunBundle(bytes))
         return parseResult(bytes);

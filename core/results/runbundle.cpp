@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/plan/boundedjson.h"
 #include "core/results/resultjson.h"
 #include "core/results/textreport.h"
 
@@ -20,7 +21,6 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view bundleSchema = "squall.bundle/1";
 constexpr std::string_view gzipMagic = "\x1f\x8b";
 constexpr int gzipWindow = 15 + 16; // of zlib: its largest, with the frame of gzip
-constexpr std::size_t maxPlainSize = std::size_t{256} << 20;
 
 /// Feeds `bytes` through deflate() or inflate(); nothing when that fails or makes too much.
 template <typename Step>
@@ -30,7 +30,7 @@ std::optional<std::string> pumped(z_stream& stream, std::string_view bytes, Step
     std::string out;
     std::array<char, 65536> piece;
     int state = Z_OK;
-    while (state == Z_OK && out.size() <= maxPlainSize) {
+    while (state == Z_OK && out.size() <= longestResult) {
         stream.next_out = reinterpret_cast<Bytef*>(piece.data());
         stream.avail_out = static_cast<uInt>(piece.size());
         state = step(&stream);
@@ -76,7 +76,7 @@ bool isRunBundle(std::string_view bytes) {
 
 Result<std::string> resultOfBundle(std::string_view bytes) {
     const auto plain = gunzipped(bytes);
-    const auto json = nlohmann::json::parse(plain.value_or(std::string()), nullptr, false);
+    const auto json = boundedJson<nlohmann::json>(plain.value_or(std::string()), mostInResult);
     const bool isBundle = json.is_object() && json.contains("result") && json.contains("schema") &&
                           json["schema"] == std::string(bundleSchema);
     if (!isBundle)

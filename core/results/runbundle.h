@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,10 @@
 #include "core/run/runresult.h"
 
 namespace squall {
+
+/// Of a result in a file: its bytes, unpacked, and its names and values.
+inline constexpr std::size_t longestResult = std::size_t{256} << 20;
+inline constexpr std::size_t mostInResult = 1'000'000;
 
 /// A run in one file (.squall) which another Squall opens or runs again: gzip around a JSON object
 /// of `schema` "squall.bundle/1", `result` (squall.result/1, with plan, seed, environment, series,
@@ -16,7 +21,7 @@ namespace squall {
 [[nodiscard]] bool isRunBundle(std::string_view bytes);
 
 /// The `squall.result/1` in a bundle. ErrorCode::FileFailed for what is none, or holds more than
-/// 256 MiB. Safe with any input.
+/// longestResult. Safe with any input.
 [[nodiscard]] Result<std::string> resultOfBundle(std::string_view bytes);
 
 } // namespace squall

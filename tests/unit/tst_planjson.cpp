@@ -120,6 +120,13 @@ private slots:
         QTest::addColumn<std::string>("words");
         QTest::newRow("not JSON") << std::string("{") << std::string("not a JSON object");
         QTest::newRow("not an object") << std::string("[1]") << std::string("not a JSON object");
+        QTest::newRow("nested without end")
+            << with(R"(, "url": )" + std::string(1'000'000, '[') + std::string(1'000'000, ']'))
+            << std::string("not a JSON object");
+        std::string fields;
+        for (int i = 0; i < 200'000; ++i)
+            fields += ", \"" + std::to_string(i) + "\": 0";
+        QTest::newRow("fields without end") << with(fields) << std::string("not a JSON object");
         QTest::newRow("another schema")
             << std::string(R"({"schema": "squall.plan/2"})") << std::string("\"schema\" must be");
         QTest::newRow("unknown field")

@@ -2,6 +2,7 @@
 
 #include <QTest>
 #include <nlohmann/json.hpp>
+#include <zlib.h>
 
 #include "core/results/report.h"
 #include "core/results/resultreader.h"
@@ -13,6 +14,27 @@ using namespace squall;
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+std::string nestedLists(std::size_t depth) {
+    return std::string(depth, '[') + std::string(depth, ']');
+}
+
+/// A bundle that holds `result`, whatever that is.
+std::string bundleOf(const std::string& result) {
+    constexpr int gzip = 15 + 16;
+    std::string plain = R"({"schema": "squall.bundle/1", "result": )" + result + "}";
+    z_stream stream{};
+    deflateInit2(&stream, 9, Z_DEFLATED, gzip, 8, Z_DEFAULT_STRATEGY);
+    std::string packed(deflateBound(&stream, plain.size()), '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(plain.data());
+    stream.avail_in = static_cast<uInt>(plain.size());
+    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+    stream.avail_out = static_cast<uInt>(packed.size());
+    deflate(&stream, Z_FINISH);
+    packed.resize(stream.total_out);
+    deflateEnd(&stream);
+    return packed;
+}
 
 SeriesPoint second(int number, bool isOpen) {
     Histogram latency;
@@ -180,6 +202,15 @@ void TestResultReader::refusesWhatIsNoResult_data() {
     QTest::newRow("no histogram") << without("histogram_v2");
     QTest::newRow("a damaged histogram") << with("histogram_v2", "HISTFAAAAAAA");
     QTest::newRow("more ok than sent") << with("requests", {{"sent", 1}, {"ok", 2}});
+    const std::string all = sampleJson().dump();
+    const std::string nested = nestedLists(1'000'000);
+    QTest::newRow("nested without end") << "{\"plan\":" + nested + "," + all.substr(1);
+    QTest::newRow("addresses nested without end")
+        << "{\"addresses\":" + nested + "," + all.substr(1);
+    std::string lists = "[]";
+    for (int i = 0; i < 1'000'000; ++i)
+        lists += ",[]";
+    QTest::newRow("values without end") << "{\"more\":[" + lists + "]," + all.substr(1);
     QTest::newRow("endless series") << with("series", Json(std::vector<int>(1801)));
 }
 
@@ -224,6 +255,8 @@ void TestResultReader::refusesADamagedBundle() {
     bundle[bundle.size() / 2] = static_cast<char>(bundle[bundle.size() / 2] ^ 0x55);
     QVERIFY(!resultOfBundle(bundle).has_value());
     QVERIFY(!resultOfBundle("").has_value());
+    QVERIFY(resultOfBundle(bundleOf("{}")).has_value());
+    QVERIFY(!resultOfBundle(bundleOf(nestedLists(1'000'000))).has_value());
 }
 
 QTEST_GUILESS_MAIN(TestResultReader)
