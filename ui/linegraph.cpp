@@ -7,6 +7,10 @@ namespace squall {
 
 namespace {
 
+/// In pixels, and more than any screen has. A line beyond it has too many dashes, or none that could
+/// be told from where it begins.
+constexpr qreal longestLine = 1e5;
+
 /// Cuts lines into the pieces that are drawn, as a pen with a pattern of dashes does.
 class Dashes final {
 public:
@@ -19,7 +23,7 @@ public:
     void add(const QPointF& from, const QPointF& to) {
         const QLineF line(from, to);
         const qreal length = line.length();
-        if (m_lengths.isEmpty() || length == 0) {
+        if (m_lengths.isEmpty() || length == 0 || !(length < longestLine)) {
             m_pieces << line;
             return;
         }

@@ -38,6 +38,7 @@ private slots:
     void logarithmicAxesSayWhatHasRoom_data();
     void logarithmicAxesSayWhatHasRoom();
     void dashesAreWhereAPenHasThem();
+    void dashesEndHoweverFarTheyLead();
     void theNextRunBeginsAnew();
     void theWarmUpIsGrey();
     void theWarmUpIsSaidWhileItLasts();
@@ -206,6 +207,17 @@ void TestCharts::dashesAreWhereAPenHasThem() {
         }
         QVERIFY2(others < 10, qPrintable(QString::number(others)));
     }
+}
+
+// A result from somebody else's file may have any figures.
+void TestCharts::dashesEndHoweverFarTheyLead() {
+    QCustomPlot plot;
+    auto* const line = new LineGraph(&plot);
+    line->setPen(QPen(Qt::black, 2, Qt::DashLine));
+    line->addData({0, 1, 2}, {0.5, 1e18, 0.5});
+    plot.xAxis->setRange(0, 2);
+    plot.yAxis->setRange(0, 1);
+    QVERIFY(!plot.toPixmap(400, 200).isNull());
 }
 
 void TestCharts::theNextRunBeginsAnew() {
