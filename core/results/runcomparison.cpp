@@ -13,7 +13,7 @@ namespace {
 
 RunSample sampleOf(const RunResult& run) {
     RunSample sample;
-    sample.isDoubtful = run.verdict.validity == Validity::GeneratorLimited;
+    sample.isDoubtful = run.verdict.validity != Validity::Valid;
     Nanoseconds begin{0};
     for (const SeriesPoint& point : run.series) {
         sample.stretches.push_back({point.end - begin, point.ok, point.failed, responseOf(point)});

@@ -17,6 +17,8 @@ constexpr double endsAt = 0.995; // of an interval of 99 %
 constexpr std::size_t fewestStretches = 5;
 constexpr std::size_t mostStretches = 10;
 constexpr double spreadWhereDoubtful = 3;
+constexpr double spreadWhereShort = 3;
+constexpr double spreadWhereSingle = 10; // stretch: nothing shows how much they differ
 constexpr double resolution = 0.008; // of a bucket of the histogram
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
@@ -25,6 +27,7 @@ struct Estimate {
     double value = 0;
     double low = 0;
     double high = 0;
+    double reach = 0; ///< how many standard errors the ends are away
 };
 
 /// A run, and what is asked of it more than once.
@@ -48,11 +51,12 @@ struct Side {
     }
 
     [[nodiscard]] bool isShort() const { return stretches.size() < fewestStretches; }
+    [[nodiscard]] bool isSingle() const { return stretches.size() < 2; }
 
-    /// How many standard errors an end of an interval is away.
+    /// How many standard errors an end of an interval is away that the scatter of the stretches
+    /// makes.
     [[nodiscard]] double reach() const {
-        return isShort() ? normalQuantile(endsAt)
-                         : studentQuantile(endsAt, static_cast<double>(stretches.size()) - 1);
+        return studentQuantile(endsAt, static_cast<double>(stretches.size()) - 1);
     }
 
     /// Of a ratio of two sums over the stretches, which is `ratio`.
@@ -90,7 +94,8 @@ std::optional<Estimate> throughputOf(const Side& side) {
         return std::nullopt;
     const double rate = side.ok / side.seconds;
     double error = 0; // relative
-    if (side.isShort()) {
+    double reach = normalQuantile(endsAt);
+    if (side.isSingle()) {
         // Renewals: their number scatters as the time between them does.
         const auto mean = static_cast<double>(side.latency.mean().count());
         const auto deviation = static_cast<double>(side.latency.standardDeviation().count());
@@ -99,9 +104,10 @@ std::optional<Estimate> throughputOf(const Side& side) {
         error = side.standardError(
                     rate, [](const Stretch& s) { return static_cast<double>(s.ok); }, secondsOf) /
                 rate;
+        reach = side.reach();
     }
-    const double factor = std::exp(side.reach() * error);
-    return Estimate{rate, rate / factor, rate * factor};
+    const double factor = std::exp(reach * error);
+    return Estimate{rate, rate / factor, rate * factor, reach};
 }
 
 std::optional<Estimate> percentileOf(const Side& side, double percent) {
@@ -120,24 +126,27 @@ std::optional<Estimate> percentileOf(const Side& side, double percent) {
         return static_cast<double>(stretch.latency.count());
     };
     double error = std::sqrt(percent / 100 * (1 - percent / 100) / values);
-    if (!side.isShort()) {
+    double reach = normalQuantile(endsAt);
+    if (!side.isSingle()) {
         double share = 0;
         for (const Stretch& stretch : side.stretches)
             share += beyond(stretch) / values;
         error = std::max(error, side.standardError(share, beyond, valuesOf));
+        reach = side.reach();
     }
-    const double lowRank = std::floor((percent / 100 - side.reach() * error) * values);
-    const double highRank = std::ceil((percent / 100 + side.reach() * error) * values) + 1;
+    const double lowRank = std::floor((percent / 100 - reach * error) * values);
+    const double highRank = std::ceil((percent / 100 + reach * error) * values) + 1;
     const auto edgeAt = [&side](double rank, std::size_t past) {
         const std::size_t index = side.latency.indexAtRank(static_cast<std::uint64_t>(rank));
         return static_cast<double>(Histogram::lowestOf(index + past).count());
     };
     return Estimate{static_cast<double>(side.latency.percentile(percent).count()),
                     lowRank < 1 ? 0 : edgeAt(lowRank, 0),
-                    highRank > values ? infinite : edgeAt(highRank, 1)};
+                    highRank > values ? infinite : edgeAt(highRank, 1), reach};
 }
 
-/// Wilson's interval of so many requests as the scatter of the stretches leaves.
+/// Wilson's interval of so many requests as the scatter of the stretches leaves; of a short run, of
+/// all.
 std::optional<Estimate> errorShareOf(const Side& side) {
     double count = side.ok + side.failed;
     if (count <= 0)
@@ -149,12 +158,13 @@ std::optional<Estimate> errorShareOf(const Side& side) {
             share, [](const Stretch& s) { return static_cast<double>(s.failed); }, completedOf);
         count /= std::max(error * error / binomial, 1.0);
     }
-    const double z = side.failed > 0 ? side.reach() : normalQuantile(endsAt);
+    const bool scatters = side.failed > 0 && !side.isShort();
+    const double z = scatters ? side.reach() : normalQuantile(endsAt);
     const double middle = (share + z * z / (2 * count)) / (1 + z * z / count);
     const double half = z / (1 + z * z / count) *
                         std::sqrt(share * (1 - share) / count + z * z / (4 * count * count));
     return Estimate{share, std::min(std::max(middle - half, 0.0), share),
-                    std::max(std::min(middle + half, 1.0), share)};
+                    std::max(std::min(middle + half, 1.0), share), z};
 }
 
 std::optional<Estimate> estimateOf(const Side& side, ComparedFigure figure) {
@@ -219,13 +229,16 @@ double scaled(ComparedFigure figure, double value) {
 
 /// The unseen spread of a side, on the scale of the comparison.
 double unseenOf(const Side& side, ComparedFigure figure, double value) {
-    const double spread =
-        unseenSpread(figure) * (side.isShort() || side.isDoubtful ? spreadWhereDoubtful : 1);
-    return figure == ComparedFigure::ErrorShare ? spread * value : spread;
+    const bool isOfErrors = figure == ComparedFigure::ErrorShare;
+    const double spread = unseenSpread(figure) * (side.isDoubtful ? spreadWhereDoubtful : 1) *
+                          (side.isSingle() && !isOfErrors ? spreadWhereSingle
+                           : side.isShort()               ? spreadWhereShort
+                                                          : 1);
+    return isOfErrors ? spread * value : spread;
 }
 
 /// Two at a time: libstdc++ 12 makes NaN of three where one is infinite.
-double reach(double a, double b, double c) {
+double together(double a, double b, double c) {
     return std::hypot(std::hypot(a, b), c);
 }
 
@@ -238,18 +251,22 @@ Difference differenceOf(const Side& base, const Side& now, ComparedFigure figure
     difference.now = after ? after->value : 0;
     if (!before || !after)
         return difference;
-    const double unseen = normalQuantile(endsAt) * std::hypot(unseenOf(base, figure, before->value),
-                                                              unseenOf(now, figure, after->value));
+    const double unseenSpreads = std::hypot(unseenOf(base, figure, before->value),
+                                            unseenOf(now, figure, after->value));
+    const double unseen = normalQuantile(endsAt) * unseenSpreads;
     const auto span = [figure](double from, double to) {
         return scaled(figure, to) - scaled(figure, from);
     };
-    const double down =
-        reach(span(after->low, after->value), span(before->value, before->high), unseen);
-    const double up =
-        reach(span(after->value, after->high), span(before->low, before->value), unseen);
+    const double afterDown = span(after->low, after->value);
+    const double afterUp = span(after->value, after->high);
+    const double beforeDown = span(before->low, before->value);
+    const double beforeUp = span(before->value, before->high);
     const double middle = span(before->value, after->value);
     judge(difference,
-          {middle, middle - down, middle + up, std::max(down, up) / normalQuantile(endsAt)});
+          {middle, middle - together(afterDown, beforeUp, unseen),
+           middle + together(afterUp, beforeDown, unseen),
+           together(std::max(afterDown, afterUp) / after->reach,
+                    std::max(beforeDown, beforeUp) / before->reach, unseenSpreads)});
     return difference;
 }
 

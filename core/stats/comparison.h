@@ -93,8 +93,10 @@ using Comparison = std::array<Difference, comparedFigureCount>; ///< by Compared
 /// server that their seconds do not show; tests/bench/sameness.py measures it.
 [[nodiscard]] double unseenSpread(ComparedFigure figure);
 
-/// Of two runs. Below five stretches in either, its requests are taken for independent and the
-/// unseen spread for three times as large; so is that of a doubtful run.
+/// Of two runs. Of one with less than five stretches, the unseen spread is taken for three times as
+/// large, and failures for independent; so are the requests of a single stretch, which shows no
+/// scatter, so that its unseen spread is taken for ten times as large. Three times as large is that
+/// of a doubtful run, too.
 [[nodiscard]] Comparison compare(const RunSample& base, const RunSample& now);
 
 /// Of runs that took turns: base[i] and now[i] are a pair, as many on either side, two at least.

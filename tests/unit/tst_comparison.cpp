@@ -113,6 +113,7 @@ class TestComparison final : public QObject {
 
 private slots:
     void knowsStudentsQuantiles();
+    void isSilentOfTheSameServer_data();
     void isSilentOfTheSameServer();
     void speaksOfAServerATenthSlower();
     void isSilentOfTheSameServerInTurns();
@@ -138,8 +139,16 @@ void TestComparison::knowsStudentsQuantiles() {
 }
 
 // 5 % of 200 is what the words promise at most.
+void TestComparison::isSilentOfTheSameServer_data() {
+    QTest::addColumn<Server>("server");
+    QTest::newRow("twenty seconds") << Server{};
+    QTest::newRow("three seconds that are not alike") << Server{.mood = 0.3, .seconds = 3};
+    QTest::newRow("two seconds that are not alike") << Server{.mood = 0.3, .seconds = 2};
+    QTest::newRow("a single second") << Server{.mood = 0.1, .seconds = 1};
+}
+
 void TestComparison::isSilentOfTheSameServer() {
-    const Server server;
+    QFETCH(const Server, server);
     const int spoken = spokenOf(server, server, 1);
     qInfo("spoken of the same server: %d of 200", spoken);
     QVERIFY(spoken <= 10);
