@@ -37,14 +37,14 @@ bool isShare(const Difference& difference) {
     return difference.figure == ComparedFigure::ErrorShare;
 }
 
-QString valueWords(const Difference& difference, double value) {
-    if (isShare(difference))
-        return format::share(static_cast<std::uint64_t>(std::llround(value * 1e9)), 1'000'000'000);
-    if (value == 0)
+QString valueWords(const Difference& difference, std::optional<double> value) {
+    if (!value)
         return QStringLiteral("–");
+    if (isShare(difference))
+        return format::share(static_cast<std::uint64_t>(std::llround(*value * 1e9)), 1'000'000'000);
     return difference.figure == ComparedFigure::Throughput
-               ? format::rate(value)
-               : format::duration(Nanoseconds(std::llround(value)));
+               ? format::rate(*value)
+               : format::duration(Nanoseconds(std::llround(*value)));
 }
 
 QString signedWords(double change) {
@@ -98,7 +98,8 @@ public:
             return tr("cannot tell; %1 runs of each in turns would", nullptr,
                       format::pluralOf(difference.runsToTell))
                 .arg(format::count(difference.runsToTell));
-        return change(difference.word);
+        return difference.isOpen() ? tr("cannot tell; longer runs would")
+                                   : tr("cannot tell; more than 1000 runs of each would");
     }
 
     static QString interval(const Difference& difference) {
@@ -118,8 +119,9 @@ public:
         return {run.isEmpty() ? name : tr("%1, %2").arg(name, run),
                 valueWords(difference, difference.base),
                 valueWords(difference, difference.now),
-                difference.hasInterval ? signedWords(difference.change) + unit
-                                       : QStringLiteral("–"),
+                difference.hasInterval && std::isfinite(difference.change)
+                    ? signedWords(difference.change) + unit
+                    : QStringLiteral("–"),
                 interval(difference),
                 word(difference)};
     }

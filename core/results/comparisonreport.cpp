@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -36,14 +37,14 @@ bool isShare(const Difference& difference) {
     return difference.figure == ComparedFigure::ErrorShare;
 }
 
-std::string valueText(const Difference& difference, double value) {
-    if (isShare(difference))
-        return shareText(static_cast<std::uint64_t>(std::llround(value * 1e9)), 1'000'000'000);
-    if (value == 0)
+std::string valueText(const Difference& difference, std::optional<double> value) {
+    if (!value)
         return "-";
+    if (isShare(difference))
+        return shareText(static_cast<std::uint64_t>(std::llround(*value * 1e9)), 1'000'000'000);
     return difference.figure == ComparedFigure::Throughput
-               ? rateText(value)
-               : latencyText(Nanoseconds(std::llround(value)));
+               ? rateText(*value)
+               : latencyText(Nanoseconds(std::llround(*value)));
 }
 
 /// "+9.7", of percent or percentage points.
@@ -73,6 +74,8 @@ std::string wordText(const Difference& difference) {
         return text + ": too few requests";
     if (difference.runsToTell > 0)
         return text + "; " + std::to_string(difference.runsToTell) + " runs of each in turns would";
+    if (difference.isOpen())
+        return text + "; longer runs would";
     return text + "; more than 1000 runs of each would";
 }
 
@@ -82,11 +85,16 @@ std::string row(const std::string& name, const std::string& base, const std::str
            rightAligned(change, 11) + "  " + padded(interval, 20) + "  " + word + "\n";
 }
 
+/// From none to some is no percentage.
+bool hasChange(const Difference& difference) {
+    return difference.hasInterval && std::isfinite(difference.change);
+}
+
 std::string row(const Difference& difference) {
     const std::string unit = isShare(difference) ? " pp" : " %";
     return row(nameOf(difference).text, valueText(difference, difference.base),
                valueText(difference, difference.now),
-               difference.hasInterval ? signedText(difference.change) + unit : "-",
+               hasChange(difference) ? signedText(difference.change) + unit : "-",
                intervalText(difference), wordText(difference));
 }
 
@@ -110,8 +118,11 @@ Json finite(double value) {
 Json differenceJson(const Difference& difference) {
     const bool isLatency = difference.figure != ComparedFigure::Throughput && !isShare(difference);
     const double unit = isLatency ? 1e3 : 1;
-    Json json = {{"base", difference.base / unit}, {"new", difference.now / unit}};
-    json["change"] = difference.hasInterval ? Json(difference.change) : Json(nullptr);
+    const auto value = [unit](std::optional<double> known) {
+        return known ? Json(*known / unit) : Json(nullptr);
+    };
+    Json json = {{"base", value(difference.base)}, {"new", value(difference.now)}};
+    json["change"] = difference.hasInterval ? finite(difference.change) : Json(nullptr);
     json["low"] = difference.hasInterval ? finite(difference.low) : Json(nullptr);
     json["high"] = difference.hasInterval ? finite(difference.high) : Json(nullptr);
     json["word"] = wordOf(difference.word);

@@ -37,7 +37,8 @@ struct RunComparison {
 /// For a terminal: a table with one row for each figure, the cautions and the method.
 [[nodiscard]] std::string comparisonText(const RunComparison& comparison);
 
-/// `squall.comparison/1`: `figures` as in Difference, each under its name, latencies in µs.
+/// `squall.comparison/1`: `figures` as in Difference, each under its name, latencies in µs; null is
+/// unknown or infinite.
 [[nodiscard]] std::string comparisonJson(const RunComparison& comparison);
 
 } // namespace squall

@@ -19,7 +19,7 @@ constexpr std::size_t mostStretches = 10;
 constexpr double spreadWhereDoubtful = 3;
 constexpr double spreadWhereShort = 3;
 constexpr double spreadWhereSingle = 10; // stretch: nothing shows how much they differ
-constexpr double resolution = 0.008; // of a bucket of the histogram
+constexpr double resolution = 0.008;     // of a bucket of the histogram
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// A figure of one side and where it lies.
@@ -51,6 +51,7 @@ struct Side {
     }
 
     [[nodiscard]] bool isShort() const { return stretches.size() < fewestStretches; }
+
     [[nodiscard]] bool isSingle() const { return stretches.size() < 2; }
 
     /// How many standard errors an end of an interval is away that the scatter of the stretches
@@ -90,8 +91,10 @@ double completedOf(const Stretch& stretch) {
 }
 
 std::optional<Estimate> throughputOf(const Side& side) {
-    if (side.ok <= 0 || side.seconds <= 0)
+    if (side.seconds <= 0)
         return std::nullopt;
+    if (side.ok <= 0)
+        return Estimate{};
     const double rate = side.ok / side.seconds;
     double error = 0; // relative
     double reach = normalQuantile(endsAt);
@@ -242,18 +245,42 @@ double together(double a, double b, double c) {
     return std::hypot(std::hypot(a, b), c);
 }
 
+/// The highest rate that a side without any ok request may have had beside one that had `other`.
+double mostOfNone(const Side& none, const Estimate& other) {
+    const double missed = 1 - endsAt;
+    const double stretches = 1 - std::pow(missed, 1 / static_cast<double>(none.stretches.size()));
+    return std::max(stretches * other.high, -std::log(missed) / none.seconds);
+}
+
+/// From some ok requests to none, or the other way round.
+Range rangeOfNone(const Side& base, const Estimate& before, const Side& now, const Estimate& after,
+                  double unseen) {
+    if (after.value > 0)
+        return {infinite, std::log(after.low / mostOfNone(base, after)) - unseen, infinite,
+                infinite};
+    return {-infinite, -infinite, std::log(mostOfNone(now, before) / before.low) + unseen,
+            infinite};
+}
+
 Difference differenceOf(const Side& base, const Side& now, ComparedFigure figure) {
     Difference difference;
     difference.figure = figure;
     const auto before = estimateOf(base, figure);
     const auto after = estimateOf(now, figure);
-    difference.base = before ? before->value : 0;
-    difference.now = after ? after->value : 0;
+    if (before)
+        difference.base = before->value;
+    if (after)
+        difference.now = after->value;
     if (!before || !after)
         return difference;
-    const double unseenSpreads = std::hypot(unseenOf(base, figure, before->value),
-                                            unseenOf(now, figure, after->value));
+    const double unseenSpreads =
+        std::hypot(unseenOf(base, figure, before->value), unseenOf(now, figure, after->value));
     const double unseen = normalQuantile(endsAt) * unseenSpreads;
+    if (figure == ComparedFigure::Throughput && std::min(before->value, after->value) <= 0) {
+        if (std::max(before->value, after->value) > 0)
+            judge(difference, rangeOfNone(base, *before, now, *after, unseen));
+        return difference;
+    }
     const auto span = [figure](double from, double to) {
         return scaled(figure, to) - scaled(figure, from);
     };
@@ -262,11 +289,10 @@ Difference differenceOf(const Side& base, const Side& now, ComparedFigure figure
     const double beforeDown = span(before->low, before->value);
     const double beforeUp = span(before->value, before->high);
     const double middle = span(before->value, after->value);
-    judge(difference,
-          {middle, middle - together(afterDown, beforeUp, unseen),
-           middle + together(afterUp, beforeDown, unseen),
-           together(std::max(afterDown, afterUp) / after->reach,
-                    std::max(beforeDown, beforeUp) / before->reach, unseenSpreads)});
+    judge(difference, {middle, middle - together(afterDown, beforeUp, unseen),
+                       middle + together(afterUp, beforeDown, unseen),
+                       together(std::max(afterDown, afterUp) / after->reach,
+                                std::max(beforeDown, beforeUp) / before->reach, unseenSpreads)});
     return difference;
 }
 
@@ -347,14 +373,22 @@ Comparison compare(const RunSample& base, const RunSample& now) {
 Comparison compareInTurns(std::span<const RunSample> base, std::span<const RunSample> now) {
     const std::vector<Side> before(base.begin(), base.end());
     const std::vector<Side> after(now.begin(), now.end());
+    const Side allBefore(wholeRuns(base));
+    const Side allAfter(wholeRuns(now));
     Comparison comparison;
     for (const ComparedFigure figure : {ComparedFigure::Throughput, ComparedFigure::P50,
                                         ComparedFigure::P95, ComparedFigure::P99})
         comparison[static_cast<std::size_t>(figure)] = differenceInTurns(before, after, figure);
     // A share may be zero in every run, so that pairs say nothing of how far it may be from that.
-    comparison.back() =
-        differenceOf(Side(wholeRuns(base)), Side(wholeRuns(now)), ComparedFigure::ErrorShare);
+    comparison.back() = differenceOf(allBefore, allAfter, ComparedFigure::ErrorShare);
+    const auto isDown = [](const Side& side) { return side.ok <= 0; };
+    if (std::ranges::any_of(before, isDown) || std::ranges::any_of(after, isDown))
+        comparison.front() = differenceOf(allBefore, allAfter, ComparedFigure::Throughput);
     return comparison;
+}
+
+bool Difference::isOpen() const {
+    return low <= -1 || std::isinf(high);
 }
 
 bool hasWorse(const Comparison& comparison) {

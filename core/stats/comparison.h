@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,6 +29,10 @@ namespace squall {
 // 2013). Of two single runs this is assumed (unseenSpread()); of runs in turns it is measured, from
 // the differences within the pairs (Jain, The Art of Computer Systems Performance Analysis, 1991,
 // section 13.4.1).
+//
+// Where one run has no ok request at all, its rate may have been that of the other in as many of
+// its stretches as chance could have left out (Clopper and Pearson, The Use of Confidence or
+// Fiducial Limits, Biometrika 26, 1934).
 //
 // All five figures are judged at once, so each interval is one of 99 %: together they hold in
 // 95 % of comparisons at least (Bonferroni).
@@ -69,17 +74,21 @@ enum class Change : std::uint8_t {
 /// but of ErrorShare differences of shares (0.1: ten percentage points).
 struct Difference {
     ComparedFigure figure = ComparedFigure::Throughput;
-    double base =
-        0; ///< of runs in turns: their geometric mean, but of a share that of all together
-    double now = 0;
+    /// Of runs in turns their geometric mean, but of a share that of all together. Nothing where it
+    /// is unknown.
+    std::optional<double> base;
+    std::optional<double> now;
     double change = 0;
     bool hasInterval = false; ///< nothing to judge by without
     double low = 0;           ///< down to -1
-    double high = 0;          ///< up to infinity
+    double high = 0;          ///< up to infinity, as `change` is from no ok request to some
     Change word = Change::CannotTell;
     /// CannotTell: so many runs of each in turns are likely to tell; 0: that cannot be told either,
     /// or more than 1000.
     unsigned runsToTell = 0;
+
+    /// An end of the interval is as far away as it can be: the runs are too short to say where.
+    [[nodiscard]] bool isOpen() const;
 };
 
 /// A difference of so much is worth seeing: of a rate or a latency, relative.

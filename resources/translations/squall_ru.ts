@@ -259,6 +259,14 @@
         <source>and %1 more</source>
         <translation>и ещё %1</translation>
     </message>
+    <message>
+        <source>cannot tell; longer runs would</source>
+        <translation>сказать нельзя; нужны прогоны дольше</translation>
+    </message>
+    <message>
+        <source>cannot tell; more than 1000 runs of each would</source>
+        <translation>сказать нельзя; нужно более 1000 прогонов каждого</translation>
+    </message>
 </context>
 <context>
     <name>squall::CoreWords</name>

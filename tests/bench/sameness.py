@@ -69,7 +69,7 @@ def tell(comparisons: list[dict]) -> None:
     for name in comparisons[0]["figures"]:
         figures = [one["figures"][name] for one in comparisons]
         words = Counter(figure["word"] for figure in figures)
-        known = [figure for figure in figures if figure["base"] > 0 and figure["new"] > 0]
+        known = [figure for figure in figures if figure["base"] and figure["new"]]
         changes = [math.log(figure["new"] / figure["base"]) for figure in known]
         spread = statistics.stdev(changes) / math.sqrt(2) if len(changes) > 1 else math.nan
         middle = statistics.median(changes) if changes else math.nan

@@ -1,6 +1,8 @@
 // `squall compare` as a script meets it: what it prints and how it exits.
 
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -29,6 +31,7 @@ private slots:
     void saysWhatIsWorse();
     void failsWhenAskedTo();
     void printsJson();
+    void tellsNothingOfWhatIsUnknown();
     void namesAFileThatIsNoResult();
     void namesAWrongWord();
     void takesThePassphraseOfAKey();
@@ -77,6 +80,23 @@ void TestCompareCommand::printsJson() {
     QVERIFY(ended.out.contains("\"word\": \"worse\""));
 }
 
+void TestCompareCommand::tellsNothingOfWhatIsUnknown() {
+    RunResult silent = steadyResult("c", std::chrono::milliseconds(5));
+    silent.counts = {};
+    silent.counts.ledger.sent = 2;
+    for (SeriesPoint& point : silent.series)
+        point = {.end = point.end};
+    write("silent.json", report(silent, ReportFormat::Json));
+    const Ended text = compare({"--fail-on", "worse", path("base.json"), path("silent.json")});
+    QCOMPARE(text.exitCode, 99);
+    QVERIFY2(text.out.contains("-100 to "), text.out.constData());
+    const Ended json = compare({"--format", "json", path("base.json"), path("silent.json")});
+    const auto figures = QJsonDocument::fromJson(json.out).object().value("figures").toObject();
+    QCOMPARE(figures.value("ok_per_s").toObject().value("new"), QJsonValue(0));
+    for (const char* const name : {"p50_us", "p99_us", "error_share"})
+        QVERIFY2(figures.value(name).toObject().value("new").isNull(), name);
+}
+
 void TestCompareCommand::namesAFileThatIsNoResult() {
     for (const char* const name : {"none.json", "missing.json"}) {
         const Ended ended = compare({path("base.json"), path(name)});
@@ -106,8 +126,8 @@ void TestCompareCommand::takesThePassphraseOfAKey() {
     write("me.p12", toPkcs12(makeCertificate(authority), phrase));
     qputenv("SQUALL_KEY_PASSPHRASE", phrase.c_str());
     const QString url = QString::fromStdString(server.url());
-    const Ended ended = compare({"--interleave", "1", "-n", "5", "-k", "--no-history", "--cert",
-                                 path("me.p12"), url, url});
+    const Ended ended = compare(
+        {"--interleave", "1", "-n", "5", "-k", "--no-history", "--cert", path("me.p12"), url, url});
     QVERIFY2(ended.exitCode == 0, ended.err.constData());
     QCOMPARE(server.requests(), quint64{10});
 }

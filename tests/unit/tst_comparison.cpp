@@ -120,6 +120,7 @@ private slots:
     void speaksInTurnsWhileTheMachineDrifts();
     void knowsWhichWayIsBetter();
     void seesErrorsAppear();
+    void seesThatNothingIsAnswered();
     void cannotTellOfAHandful();
     void saysHowManyRunsWouldTell();
     void trustsDoubtfulRunsLess();
@@ -202,6 +203,34 @@ void TestComparison::seesErrorsAppear() {
     QCOMPARE(of(dead, ComparedFigure::ErrorShare).word, Change::Worse);
     QVERIFY(of(dead, ComparedFigure::ErrorShare).high <= 1);
     QCOMPARE(of(dead, ComparedFigure::P50).word, Change::CannotTell);
+}
+
+// A server that keeps its answers to itself makes no error before its timeout.
+void TestComparison::seesThatNothingIsAnswered() {
+    using namespace std::chrono_literals;
+    const RunSample good = steady(1000, 0, 5ms);
+    RunSample silent = steady(0, 0, 5ms);
+    for (Stretch& stretch : silent.stretches)
+        stretch.latency = {};
+    const Difference gone = of(compare(good, silent), ComparedFigure::Throughput);
+    QCOMPARE(gone.word, Change::Worse);
+    QCOMPARE(gone.now, std::optional(0.0));
+    QCOMPARE(gone.change, -1.0);
+    QVERIFY(gone.high < -0.5);
+    const Comparison back = compare(silent, good);
+    QCOMPARE(of(back, ComparedFigure::Throughput).word, Change::Better);
+    QVERIFY(std::isinf(of(back, ComparedFigure::Throughput).change));
+    QVERIFY(!of(back, ComparedFigure::P50).base.has_value());
+    QVERIFY(!of(back, ComparedFigure::ErrorShare).base.has_value());
+    QCOMPARE(of(compare(silent, silent), ComparedFigure::Throughput).word, Change::CannotTell);
+
+    RunSample second = silent;
+    second.stretches.resize(1); // a pause may last as long
+    QCOMPARE(of(compare(good, second), ComparedFigure::Throughput).word, Change::CannotTell);
+
+    const std::vector goods(5, good);
+    const std::vector silents(5, silent);
+    QCOMPARE(of(compareInTurns(goods, silents), ComparedFigure::Throughput).word, Change::Worse);
 }
 
 void TestComparison::cannotTellOfAHandful() {
