@@ -205,11 +205,6 @@ Command parseLike(const std::string& tool, const std::vector<std::string>& given
     return command;
 }
 
-bool isBundleFile(const std::string& target) {
-    return reportFormatOf(target) == ReportFormat::Bundle &&
-           std::filesystem::is_regular_file(target);
-}
-
 /// The plan that a target stands for: a plan file, that of a bundled run, or one for an address.
 Result<TestPlan> planOf(const std::string& target) {
     if (isBundleFile(target)) {
@@ -247,6 +242,11 @@ bool isPlanFile(const std::string& target) {
         return false;
     const bool isBareName = target.find_first_of(":/") == std::string::npos;
     return isBareName || std::filesystem::is_regular_file(target);
+}
+
+bool isBundleFile(const std::string& target) {
+    return reportFormatOf(target) == ReportFormat::Bundle &&
+           std::filesystem::is_regular_file(target);
 }
 
 Command parseCommandLine(std::vector<std::string> arguments) {

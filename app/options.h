@@ -71,6 +71,9 @@ enum ExitCode {
 /// Whether `target` is no address but the name of a file with a plan.
 [[nodiscard]] bool isPlanFile(const std::string& target);
 
+/// Whether `target` is the name of a file with a run.
+[[nodiscard]] bool isBundleFile(const std::string& target);
+
 /// Reads the arguments after the program's name, and a plan file that they name.
 [[nodiscard]] Command parseCommandLine(std::vector<std::string> arguments);
 

@@ -31,8 +31,9 @@ QIcon programIcon() {
 
 /// What this process was started with. The one that takes it may stand in another folder.
 Launch thisLaunch(const WindowCommand& command) {
+    const bool isFile = isPlanFile(command.url) || isBundleFile(command.url);
     const std::string target =
-        isPlanFile(command.url) ? std::filesystem::absolute(command.url).string() : command.url;
+        isFile ? std::filesystem::absolute(command.url).string() : command.url;
     return {QString::fromStdString(target), qgetenv("XDG_ACTIVATION_TOKEN")};
 }
 

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "app/options.h"
+#include "core/results/report.h"
+#include "core/results/resultreader.h"
 #include "core/run/demoprocess.h"
 #include "core/run/planfile.h"
 #include "ui/format.h"
@@ -45,10 +47,21 @@ void WindowLaunches::take(const Launch& launch) {
 void WindowLaunches::fillIn() {
     if (!m_target || m_window->controller().isActive())
         return;
-    const Result<TestPlan> plan = planOf(*std::exchange(m_target, std::nullopt));
+    const std::string target = *std::exchange(m_target, std::nullopt);
+    if (target.starts_with('/') && reportFormatOf(target) == ReportFormat::Bundle)
+        return openRun(target);
+    const Result<TestPlan> plan = planOf(target);
     if (plan)
         return m_window->setPlan(*plan);
     showProblem(m_window, tr("The plan cannot be opened."), format::sentence(plan.error().detail));
+}
+
+void WindowLaunches::openRun(const std::string& path) {
+    const Result<RunResult> run = readResultFile(path);
+    if (run)
+        return m_window->showRun(*run);
+    showProblem(m_window, tr("The run cannot be opened."),
+                format::sentence(path + ": " + run.error().detail));
 }
 
 Result<TestPlan> WindowLaunches::planOf(const std::string& target) const {

@@ -29,6 +29,7 @@ public:
 
 private:
     void fillIn();
+    void openRun(const std::string& path);
     [[nodiscard]] Result<TestPlan> planOf(const std::string& target) const;
 
     MainWindow* m_window;

@@ -3702,6 +3702,10 @@
         <source>The plan cannot be opened.</source>
         <translation>Не удалось открыть план.</translation>
     </message>
+    <message>
+        <source>The run cannot be opened.</source>
+        <translation>Прогон открыть нельзя.</translation>
+    </message>
 </context>
 <context>
     <name>squall::WindowMenus</name>

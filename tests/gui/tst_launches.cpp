@@ -20,7 +20,9 @@
 #include "app/desktopservice.h"
 #include "app/singleinstance.h"
 #include "app/windowlaunches.h"
+#include "core/results/report.h"
 #include "tests/support/guifixture.h"
+#include "tests/support/steadyresult.h"
 
 using namespace squall;
 using namespace squall::test;
@@ -118,6 +120,23 @@ private slots:
         QVERIFY2(box->informativeText().contains(QStringLiteral("broken.squall.json")),
                  qPrintable(box->informativeText()));
         QCOMPARE(url(), QString::fromStdString(m_demo->url()));
+        box->close();
+    }
+
+    void aRunInAFileIsOpened() {
+        RunResult run = steadyResult("one", std::chrono::milliseconds(5));
+        run.state = RunState::Finished;
+        const std::string bundle = report(run, ReportFormat::Bundle);
+        m_launches->take(
+            {written(QStringLiteral("run.squall"), QByteArray::fromStdString(bundle)), {}});
+        QCOMPARE(state(), RunState::Finished);
+        QCOMPARE(url(), QStringLiteral("http://a.test/"));
+        m_launches->take(
+            {written(QStringLiteral("cut.squall"), QByteArray::fromStdString(bundle).left(99)),
+             {}});
+        auto* const box = at<QMessageBox>("fileProblem");
+        QVERIFY2(box->informativeText().contains(QStringLiteral("cut.squall")),
+                 qPrintable(box->informativeText()));
         box->close();
     }
 
