@@ -55,6 +55,11 @@ bool canWrite(const std::string& path) {
     return QFileInfo(file.path()).isWritable() && (!file.exists() || file.isWritable());
 }
 
+bool hasLogWithIndex(const QString& path) {
+    return QFile::exists(path + QStringLiteral("-wal")) &&
+           QFile::exists(path + QStringLiteral("-shm"));
+}
+
 /// It holds requests and answers. What SQLite writes beside it has the same permissions.
 void makePrivate(const QString& path) {
     QFile file(path);
@@ -93,6 +98,9 @@ Result<std::unique_ptr<HistoryFile>> HistoryFile::open(const std::string& path) 
             return fail(ErrorCode::FileFailed, path + " is damaged and cannot be moved aside");
         health = file->connect();
     }
+    if (health == Health::Damaged)
+        return fail(ErrorCode::FileFailed,
+                    path + " is damaged, and no new one can be begun beside it");
     if (health == Health::Newer)
         return fail(ErrorCode::FileFailed,
                     path + " was written by a newer Squall, or by another program; it is left "
@@ -100,7 +108,8 @@ Result<std::unique_ptr<HistoryFile>> HistoryFile::open(const std::string& path) 
     if (health != Health::Good)
         return fail(ErrorCode::FileFailed, "cannot open " + path + ": " + file->m_lastError);
     if (!isWritable)
-        file->m_notice = path + " cannot be written, so nothing is recorded";
+        file->m_notice = path + " cannot be written, so nothing is recorded" +
+                         (file->leavesOutItsLog() ? "; the runs in its log are left out" : "");
     return file;
 }
 
@@ -110,10 +119,11 @@ HistoryFile::Health HistoryFile::connect() {
     QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
     const QString path = QString::fromStdString(m_path);
     if (m_isReadOnly) {
-        // A reader of a WAL file would have to write beside it.
+        // A reader of a WAL file would have to write beside it, where its log has no index.
         database.setConnectOptions(QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI"));
-        database.setDatabaseName(QUrl::fromLocalFile(path).toString(QUrl::FullyEncoded) +
-                                 QStringLiteral("?immutable=1"));
+        database.setDatabaseName(
+            QUrl::fromLocalFile(path).toString(QUrl::FullyEncoded) +
+            (hasLogWithIndex(path) ? QString() : QStringLiteral("?immutable=1")));
     } else {
         makePrivate(path);
         database.setDatabaseName(path);
@@ -126,31 +136,38 @@ HistoryFile::Health HistoryFile::connect() {
 }
 
 HistoryFile::Health HistoryFile::examine() {
-    const auto numberOf = [this](const char* pragma, int& number) {
+    const auto ask = [this](const char* question, QVariant& answer) {
         QSqlQuery query(QSqlDatabase::database(m_connection));
-        const bool isRead = query.exec(QString::fromLatin1(pragma)) && query.next();
-        number = isRead ? query.value(0).toInt() : 0;
+        const bool isRead = query.exec(QString::fromLatin1(question)) && query.next();
+        answer = isRead ? query.value(0) : QVariant();
         m_lastError = query.lastError().text().toStdString();
         if (isRead)
             return Health::Good;
         return isDamage(query) ? Health::Damaged : Health::Unusable;
     };
-    int version = 0;
-    int application = 0;
-    if (const Health health = numberOf("PRAGMA user_version", version); health != Health::Good)
-        return health;
-    if (const Health health = numberOf("PRAGMA application_id", application);
-        health != Health::Good)
-        return health;
-    if (version > presentVersion || (version > 0 && application != applicationId))
+    QVariant version;
+    QVariant application;
+    QVariant things;
+    for (const auto& [question, answer] : {std::pair("PRAGMA user_version", &version),
+                                           {"PRAGMA application_id", &application},
+                                           {"SELECT count(*) FROM sqlite_master", &things}}) {
+        if (const Health health = ask(question, *answer); health != Health::Good)
+            return health;
+    }
+    const bool isNew = version.toInt() == 0 && things.toInt() == 0;
+    if (version.toInt() > presentVersion || (!isNew && application.toInt() != applicationId))
         return Health::Newer;
     if (QFileInfo(QString::fromStdString(m_path)).size() <= largestToExamine) {
-        auto checked = run(QStringLiteral("PRAGMA quick_check(1)"));
-        if (!checked || !checked->next() || checked->value(0).toString() != QStringLiteral("ok"))
+        QVariant finding;
+        if (const Health health = ask("PRAGMA quick_check(1)", finding); health != Health::Good)
+            return health;
+        if (finding.toString() != QStringLiteral("ok"))
             return Health::Damaged;
     }
-    if (m_isReadOnly)
-        return version == presentVersion ? Health::Good : Health::Unusable;
+    if (m_isReadOnly) {
+        m_lastError = "it is of an older Squall, and has to be written to be brought forward";
+        return version.toInt() == presentVersion ? Health::Good : Health::Unusable;
+    }
     if (const auto migrated = migrate(); !migrated) {
         m_lastError = migrated.error().detail;
         return Health::Unusable;
@@ -192,6 +209,11 @@ bool HistoryFile::isDamage(const QSqlQuery& query) const {
     constexpr int notDatabase = 26;
     const int code = query.lastError().nativeErrorCode().toInt() & 0xff;
     return code == corrupt || code == notDatabase;
+}
+
+bool HistoryFile::leavesOutItsLog() const {
+    const QString path = QString::fromStdString(m_path);
+    return QFileInfo(path + QStringLiteral("-wal")).size() > 0 && !hasLogWithIndex(path);
 }
 
 void HistoryFile::disconnect() {

@@ -20,8 +20,8 @@ class HistoryFile final {
 public:
     /// Creates the file and its folder where there are none. A damaged file is moved aside, beside
     /// its old name, and a new one begun: see notice(). One that cannot be written is opened to be
-    /// read. ErrorCode::FileFailed for a file of a newer Squall, which is left as it is, and where
-    /// nothing can be opened.
+    /// read. ErrorCode::FileFailed for a file of a newer Squall or of another program, which is
+    /// left as it is, and where nothing can be opened.
     [[nodiscard]] static Result<std::unique_ptr<HistoryFile>> open(const std::string& path);
 
     ~HistoryFile();
@@ -66,6 +66,7 @@ private:
     [[nodiscard]] Health examine();
     [[nodiscard]] Result<> migrate();
     [[nodiscard]] bool isDamage(const QSqlQuery& query) const;
+    [[nodiscard]] bool leavesOutItsLog() const;
     void disconnect();
     [[nodiscard]] bool moveAside();
 

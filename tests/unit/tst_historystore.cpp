@@ -1,9 +1,7 @@
-// The history keeps what it is given, finds it again, and never harms a file that it cannot read.
+// The history keeps what it is given and finds it again.
 
 #include <QDir>
 #include <QFile>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -28,28 +26,9 @@ RunResult runNamed(const std::string& id, int minute = 0) {
     return result;
 }
 
-/// Executes SQL on the file behind the store's back.
-void execute(const std::string& path, const QStringList& statements) {
-    {
-        QSqlDatabase database = QSqlDatabase::addDatabase("QSQLITE", "behind");
-        database.setDatabaseName(QString::fromStdString(path));
-        QVERIFY(database.open());
-        for (const QString& statement : statements)
-            QVERIFY2(QSqlQuery(database).exec(statement), qPrintable(statement));
-    }
-    QSqlDatabase::removeDatabase("behind");
-}
-
 QByteArray contentOf(const QString& path) {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-void overwrite(const std::string& path, qint64 at, const QByteArray& bytes) {
-    QFile file(QString::fromStdString(path));
-    QVERIFY(file.open(QIODevice::ReadWrite));
-    QVERIFY(file.seek(at));
-    QCOMPARE(file.write(bytes), bytes.size());
 }
 
 } // namespace
@@ -69,11 +48,6 @@ private slots:
     void bringsBackWhatWasRemoved();
     void hasOneBaseline();
     void staysWithinItsBound();
-    void bringsAnOldSchemaForward();
-    void leavesANewerFileAlone();
-    void keepsADamagedFileAside_data();
-    void keepsADamagedFileAside();
-    void tellsWhereNothingCanBeOpened();
     void holdsNoSecret();
     void isSharedByTwo();
     void isWrittenOnAThreadOfItsOwn();
@@ -212,62 +186,6 @@ void TestHistoryStore::staysWithinItsBound() {
     QVERIFY2(kept->size() > 2 && kept->size() < 15, qPrintable(QString::number(kept->size())));
     QCOMPARE(kept->front().id, std::string("run19"));
     QCOMPARE(kept->back().id, std::string("run0"));
-}
-
-void TestHistoryStore::bringsAnOldSchemaForward() {
-    QVERIFY(open()->save(runNamed("one")).has_value());
-    execute(m_path, {"DROP INDEX runs_by_start", "PRAGMA user_version = 1"});
-    const auto store = open();
-    QVERIFY(store != nullptr);
-    QVERIFY(!store->notice());
-    QCOMPARE(store->list()->size(), std::size_t{1});
-    execute(m_path, {"DROP INDEX runs_by_start"}); // it is back
-}
-
-void TestHistoryStore::leavesANewerFileAlone() {
-    QVERIFY(open()->save(runNamed("one")).has_value());
-    execute(m_path, {"PRAGMA user_version = 99", "PRAGMA wal_checkpoint(TRUNCATE)"});
-    const QByteArray before = contentOf(QString::fromStdString(m_path));
-    const auto refused = HistoryStore::open(m_path);
-    QVERIFY(!refused.has_value());
-    QVERIFY(refused.error().detail.find("newer") != std::string::npos);
-    QCOMPARE(contentOf(QString::fromStdString(m_path)), before);
-}
-
-void TestHistoryStore::keepsADamagedFileAside_data() {
-    QTest::addColumn<int>("at");
-    QTest::addColumn<QByteArray>("bytes");
-    QTest::newRow("another format") << 0 << QByteArray("not a database at all");
-    QTest::newRow("a damaged header") << 16 << QByteArray(80, '\xff');
-    QTest::newRow("damaged pages") << 4096 << QByteArray(8192, '\x5a');
-}
-
-void TestHistoryStore::keepsADamagedFileAside() {
-    QFETCH(int, at);
-    QFETCH(QByteArray, bytes);
-    for (int i = 0; i < 5; ++i)
-        QVERIFY(open()->save(runNamed("run" + std::to_string(i), i)).has_value());
-    execute(m_path, {"PRAGMA wal_checkpoint(TRUNCATE)"});
-    overwrite(m_path, at, bytes);
-    const QByteArray damaged = contentOf(QString::fromStdString(m_path));
-    const auto store = open();
-    QVERIFY(store != nullptr);
-    QVERIFY(store->notice().has_value());
-    QVERIFY(store->list()->empty());
-    QVERIFY(store->save(runNamed("new")).has_value());
-    const QFileInfo info(QString::fromStdString(m_path));
-    const auto aside = info.dir().entryInfoList({"*.damaged-*"}, QDir::Files);
-    QCOMPARE(aside.size(), 1);
-    QCOMPARE(contentOf(aside.front().filePath()), damaged);
-    QVERIFY(store->notice()->find(aside.front().fileName().toStdString()) != std::string::npos);
-}
-
-void TestHistoryStore::tellsWhereNothingCanBeOpened() {
-    QFile file(m_folder->filePath("file"));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QVERIFY(!HistoryStore::open(m_folder->filePath("file/history.sqlite").toStdString()));
-    QVERIFY(QDir(m_folder->path()).mkdir("folder"));
-    QVERIFY(!HistoryStore::open(m_folder->filePath("folder").toStdString()));
 }
 
 void TestHistoryStore::holdsNoSecret() {
