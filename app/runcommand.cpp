@@ -16,6 +16,7 @@
 #include "core/run/demoprocess.h"
 #include "core/run/planfile.h"
 #include "core/run/stresstest.h"
+#include "ui/settings.h"
 
 namespace squall {
 
@@ -85,7 +86,7 @@ int runInTerminal(const RunCommand& given) {
     test.setShownUrl(demo.named(plan.url));
     std::optional<HistoryRecorder> history;
     if (command.isRecorded) {
-        history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound);
+        history.emplace(HistoryStore::usualPath(), settings::historyBound());
         history->begin(test.id(), test.shownPlan());
     }
     TerminalProgress shown(command.progress);

@@ -14,6 +14,7 @@
 #include "core/results/historystore.h"
 #include "core/results/runcomparison.h"
 #include "core/run/demoprocess.h"
+#include "ui/settings.h"
 
 namespace squall {
 
@@ -27,7 +28,7 @@ public:
     explicit Turns(const CompareCommand& command)
         : m_command(command) {
         if (command.isRecorded)
-            m_history.emplace(HistoryStore::usualPath(), HistoryStore::usualBound);
+            m_history.emplace(HistoryStore::usualPath(), settings::historyBound());
     }
 
     /// 0, or the exit code of what has ended the turns.

@@ -253,6 +253,22 @@ Result<QSqlQuery> HistoryFile::run(const QString& statement, const QVariantList&
     return query;
 }
 
+Result<> HistoryFile::giveBack(std::uint64_t bytes) {
+    auto unused = run(QStringLiteral("SELECT freelist_count * page_size"
+                                     " FROM pragma_freelist_count, pragma_page_size"));
+    if (!unused || !unused->next())
+        return fail(ErrorCode::FileFailed, "the history " + m_path + ": its size is unknown");
+    const bool isEnough = unused->value(0).toULongLong() > bytes;
+    unused->finish();
+    if (!isEnough)
+        return {};
+    for (const char* const step : {"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"}) {
+        if (auto done = run(QString::fromLatin1(step)); !done)
+            return std::unexpected(done.error());
+    }
+    return {};
+}
+
 std::uint64_t HistoryFile::size() const {
     const QString path = QString::fromStdString(m_path);
     return static_cast<std::uint64_t>(QFileInfo(path).size() +

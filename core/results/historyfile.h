@@ -54,6 +54,10 @@ public:
         return done;
     }
 
+    /// Makes the file smaller when more than `bytes` in it are unused; they wait for what comes
+    /// else. Writes all of it anew.
+    [[nodiscard]] Result<> giveBack(std::uint64_t bytes);
+
     /// Of the file with its log, in bytes.
     [[nodiscard]] std::uint64_t size() const;
 

@@ -283,13 +283,15 @@ Result<> HistoryStore::shrinkTo(std::uint64_t bytes) {
             m_file->run(QStringLiteral("DELETE FROM runs WHERE deleted_ms < ?"), {before});
         !purged)
         return std::unexpected(purged.error());
-    return outcomeOf(m_file->run(
+    const auto bounded = m_file->run(
         QStringLiteral(
             "DELETE FROM runs WHERE is_baseline = 0 AND id IN (SELECT id FROM (SELECT id,"
-            " sum(coalesce(length(result), 0) + %1) OVER (ORDER BY started_ms DESC)"
+            " sum(coalesce(length(result), 0) + length(label) + length(note) + %1) OVER (ORDER BY "
+            "started_ms DESC)"
             " AS total FROM runs) WHERE total > ?)")
             .arg(aroundResult),
-        {static_cast<qulonglong>(bytes)}));
+        {static_cast<qulonglong>(bytes)});
+    return bounded ? m_file->giveBack(bytes / 4) : outcomeOf(bounded);
 }
 
 std::uint64_t HistoryStore::size() const {

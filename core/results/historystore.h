@@ -99,7 +99,8 @@ public:
     [[nodiscard]] Result<> setBaseline(const std::string& id);
 
     /// Removes for good what was removed more than a day ago, and then the oldest runs, but for the
-    /// baseline, until the rest is `bytes` at most.
+    /// baseline, until the rest is `bytes` at most. The file shrinks where a quarter of them would
+    /// be unused else.
     [[nodiscard]] Result<> shrinkTo(std::uint64_t bytes = usualBound);
 
     /// Of the file, in bytes.

@@ -32,6 +32,7 @@ private slots:
     void keepsNoSecret();
     void goesOnWithoutAHistory();
     void namesARunThatIsNotThere();
+    void staysWithinTheBoundOfTheWindow();
 
 private:
     [[nodiscard]] Ended call(const QStringList& arguments) const;
@@ -196,6 +197,17 @@ void TestHistoryCommand::namesARunThatIsNotThere() {
         QVERIFY(ended.err.contains("nobody"));
     }
     QCOMPARE(call({"history"}).exitCode, 104);
+}
+
+void TestHistoryCommand::staysWithinTheBoundOfTheWindow() {
+    QVERIFY(QDir(m_folder->path()).mkpath("Squall"));
+    QFile settings(path("Squall/Squall.conf"));
+    QVERIFY(settings.open(QIODevice::WriteOnly));
+    settings.write("[window]\nhistoryBound=1000\n");
+    settings.close();
+    QCOMPARE(run().exitCode, 0);
+    QCOMPARE(run().exitCode, 0);
+    QCOMPARE(list().size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestHistoryCommand)

@@ -48,6 +48,7 @@ private slots:
     void bringsBackWhatWasRemoved();
     void hasOneBaseline();
     void staysWithinItsBound();
+    void givesUnusedRoomBack();
     void holdsNoSecret();
     void isSharedByTwo();
     void isWrittenOnAThreadOfItsOwn();
@@ -186,6 +187,19 @@ void TestHistoryStore::staysWithinItsBound() {
     QVERIFY2(kept->size() > 2 && kept->size() < 15, qPrintable(QString::number(kept->size())));
     QCOMPARE(kept->front().id, std::string("run19"));
     QCOMPARE(kept->back().id, std::string("run0"));
+}
+
+void TestHistoryStore::givesUnusedRoomBack() {
+    const auto store = open();
+    for (int i = 0; i < 20; ++i) {
+        const std::string id = "run" + std::to_string(i);
+        QVERIFY(store->save(runNamed(id, i)).has_value());
+        QVERIFY(store->setNote(id, std::string(100'000, 'a')).has_value());
+    }
+    QVERIFY(store->size() > 2'000'000);
+    QVERIFY(store->shrinkTo(500'000).has_value());
+    QCOMPARE(store->list()->size(), std::size_t{4});
+    QVERIFY2(store->size() < 600'000, qPrintable(QString::number(store->size())));
 }
 
 void TestHistoryStore::holdsNoSecret() {
