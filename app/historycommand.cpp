@@ -1,6 +1,5 @@
 #include "app/historycommand.h"
 
-#include <algorithm>
 #include <cstdio>
 
 #include <QDateTime>
@@ -12,6 +11,8 @@
 #include "core/results/resultreader.h"
 #include "core/results/textlayout.h"
 #include "core/results/units.h"
+#include "core/stats/confidence.h"
+#include "ui/format.h"
 
 namespace squall {
 
@@ -20,21 +21,19 @@ namespace {
 using Action = HistoryCommand::Action;
 using Json = nlohmann::ordered_json;
 
+/// In one line, without what could steer a terminal.
+std::string harmless(const std::string& text) {
+    return format::visible(QString::fromStdString(text)).toStdString();
+}
+
 int complain(const std::string& words, int exitCode) {
-    std::fprintf(stderr, "squall history: %s\n", words.c_str());
+    std::fprintf(stderr, "squall history: %s\n", harmless(words).c_str());
     return exitCode;
 }
 
 int print(const std::string& text) {
     return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0 ? exitDone
                                                                              : exitInternal;
-}
-
-/// Without what could steer a terminal.
-std::string harmless(std::string text) {
-    std::ranges::replace_if(
-        text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, '?');
-    return text;
 }
 
 QString startedText(const HistoryEntry& entry, Qt::DateFormat format) {
@@ -48,10 +47,13 @@ std::string row(const HistoryEntry& entry) {
     const auto figure = [hasFigures](const std::string& text, std::size_t width) {
         return rightAligned(hasFigures ? text : "-", width);
     };
+    const auto latency = [&entry](Nanoseconds time, double percent) {
+        return rightAligned(entry.ok >= valuesNeeded(percent) ? latencyText(time) : "-", 10);
+    };
     const std::string words = entry.label.empty() ? entry.url : entry.label + "  " + entry.url;
     return "  " + padded(entry.id, 25) + padded(std::string(wordOf(entry.state)), 12) +
            figure(grouped(entry.ok + entry.failed), 13) + figure(rateText(entry.okPerSecond()), 9) +
-           figure(latencyText(entry.p50), 10) + figure(latencyText(entry.p99), 10) +
+           latency(entry.p50, 50) + latency(entry.p99, 99) +
            figure(shareText(entry.failed, entry.ok + entry.failed), 10) + "  " +
            (entry.isBaseline ? "[baseline] " : "") + harmless(words) + "\n";
 }
@@ -118,12 +120,8 @@ int importRun(HistoryStore& store, const std::string& path) {
     const auto result = readResultFile(path);
     if (!result)
         return complain("cannot read \"" + path + "\": " + result.error().detail, exitUsage);
-    if (store.find(result->id))
-        return complain("run " + result->id + " is in the history already", exitUsage);
-    if (const auto saved = store.save(*result); !saved)
-        return complain(saved.error().detail, exitInternal);
-    const auto restored = store.restore(result->id); // it may have been deleted before
-    return restored ? exitDone : complain(restored.error().detail, exitInternal);
+    const auto added = store.add(*result);
+    return added ? exitDone : complain(added.error().detail, exitUsage);
 }
 
 int change(HistoryStore& store, const std::string& id, const HistoryCommand& command) {

@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include "core/stats/confidence.h"
 #include "ui/corewords.h"
 #include "ui/format.h"
 
@@ -21,6 +22,11 @@ QDateTime timeOf(const HistoryEntry& entry) {
 
 QString text(const std::string& value) {
     return format::visible(QString::fromStdString(value));
+}
+
+/// As the report: of too few values there is none.
+QString latencyWords(const HistoryEntry& entry, Nanoseconds time, double percent) {
+    return entry.ok >= valuesNeeded(percent) ? format::duration(time) : QStringLiteral("–");
 }
 
 QVariant sortValue(const HistoryEntry& entry, int column) {
@@ -131,9 +137,9 @@ QString HistoryModel::words(const HistoryEntry& entry, int column) const {
     case OkRate:
         return format::rate(entry.okPerSecond());
     case P50:
-        return entry.ok > 0 ? format::duration(entry.p50) : QStringLiteral("–");
+        return latencyWords(entry, entry.p50, 50);
     case P99:
-        return entry.ok > 0 ? format::duration(entry.p99) : QStringLiteral("–");
+        return latencyWords(entry, entry.p99, 99);
     case Errors:
         return format::share(entry.failed, requests);
     default: {

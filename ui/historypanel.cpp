@@ -30,11 +30,7 @@ namespace {
 
 Result<> importFile(HistoryStore& store, const std::string& path) {
     const auto result = readResultFile(path);
-    if (!result)
-        return std::unexpected(result.error());
-    if (const auto saved = store.save(*result); !saved)
-        return saved;
-    return store.restore(result->id); // it may have been removed before
+    return result ? store.add(*result) : std::unexpected(result.error());
 }
 
 } // namespace

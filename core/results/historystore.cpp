@@ -83,7 +83,7 @@ HistoryEntry entryOf(const QSqlQuery& row) {
             .label = row.value(4).toString().toStdString(),
             .note = row.value(5).toString().toStdString(),
             .isBaseline = row.value(6).toBool(),
-            .elapsed = std::chrono::milliseconds(row.value(7).toLongLong()),
+            .elapsed = microseconds(7) * 1000,
             .ok = row.value(8).toULongLong(),
             .failed = row.value(9).toULongLong(),
             .p50 = microseconds(10),
@@ -166,8 +166,7 @@ Result<> HistoryStore::write(const RunResult& result, HistoryState state) {
     const Histogram& latency = result.response();
     const QByteArray json = QByteArray::fromStdString(resultJson(result));
     const TestPlan kept = withoutSecrets(result.plan);
-    const qint64 elapsed =
-        std::chrono::duration_cast<std::chrono::milliseconds>(result.elapsed).count();
+    const double elapsed = std::chrono::duration<double, std::milli>(result.elapsed).count();
     return outcomeOf(m_file->run(
         QStringLiteral(
             "INSERT INTO runs (id, started_ms, url, label, state, elapsed_ms, ok, failed, p50_us,"
@@ -181,6 +180,21 @@ Result<> HistoryStore::write(const RunResult& result, HistoryState state) {
          static_cast<qulonglong>(result.counts.ledger.failed),
          microsecondsOf(latency.percentile(50)), microsecondsOf(latency.percentile(99)),
          qCompress(json)}));
+}
+
+Result<> HistoryStore::add(const RunResult& result) {
+    if (result.id.empty())
+        return fail(ErrorCode::FileFailed, "the run has no id");
+    auto known =
+        m_file->run(QStringLiteral("SELECT 1 FROM runs WHERE id = ? AND deleted_ms IS NULL"),
+                    {text(result.id)});
+    if (!known)
+        return std::unexpected(known.error());
+    if (known->next())
+        return fail(ErrorCode::FileFailed, "run " + result.id + " is in the history already");
+    known->finish();
+    const auto saved = save(result);
+    return saved ? restore(result.id) : saved;
 }
 
 Result<> HistoryStore::saveFailure(const std::string& id, const std::string& why) {
@@ -239,6 +253,8 @@ Result<RunResult> HistoryStore::load(const std::string& id) {
     if (kept.isEmpty())
         return fail(ErrorCode::FileFailed, "run " + id + " ended before it had any figures");
     const QByteArray json = qUncompress(kept);
+    if (json.isEmpty())
+        return fail(ErrorCode::FileFailed, "run " + id + " is damaged in the history");
     auto result = parseResult({json.data(), static_cast<std::size_t>(json.size())});
     if (result)
         result->plan.label = row->value(1).toString().toStdString();

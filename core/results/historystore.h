@@ -77,8 +77,11 @@ public:
     [[nodiscard]] Result<> begin(const std::string& id, const TestPlan& plan);
     /// The figures so far of a run that goes on.
     [[nodiscard]] Result<> saveSoFar(const RunResult& result);
-    /// A run that has ended. One that was never begun is added: that is how runs are imported.
+    /// A run that has ended. One that was never begun is added.
     [[nodiscard]] Result<> save(const RunResult& result);
+    /// A run from elsewhere; it may have been removed before. Refused where the list has it, and
+    /// without an id.
+    [[nodiscard]] Result<> add(const RunResult& result);
     /// A run that could send nothing.
     [[nodiscard]] Result<> saveFailure(const std::string& id, const std::string& why);
 

@@ -33,6 +33,8 @@ private slots:
     void goesOnWithoutAHistory();
     void namesARunThatIsNotThere();
     void staysWithinTheBoundOfTheWindow();
+    void listsWhatTheReportSays();
+    void printsNothingThatSteersATerminal();
 
 private:
     [[nodiscard]] Ended call(const QStringList& arguments) const;
@@ -208,6 +210,22 @@ void TestHistoryCommand::staysWithinTheBoundOfTheWindow() {
     QCOMPARE(run().exitCode, 0);
     QCOMPARE(run().exitCode, 0);
     QCOMPARE(list().size(), 1);
+}
+
+// A single request has no 99th percentile.
+void TestHistoryCommand::listsWhatTheReportSays() {
+    QCOMPARE(call({"run", "-n", "1", "--quiet", QString::fromStdString(m_server->url())}).exitCode,
+             0);
+    const Ended listed = call({"history", "list"});
+    QVERIFY2(listed.out.contains("  -         -       0 %  "), listed.out.constData());
+}
+
+void TestHistoryCommand::printsNothingThatSteersATerminal() {
+    QCOMPARE(run({"--label", "mine\u009b31m"}).exitCode, 0);
+    QCOMPARE(call({"history", "note", "last", "it is\u202ered"}).exitCode, 0);
+    const Ended shown = call({"history", "show", "last"});
+    QVERIFY2(shown.out.contains("mine\\u{9B}31m"), shown.out.constData());
+    QVERIFY(shown.out.contains("it is\\u{202E}red"));
 }
 
 QTEST_GUILESS_MAIN(TestHistoryCommand)

@@ -2,6 +2,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -49,6 +51,9 @@ private slots:
     void hasOneBaseline();
     void staysWithinItsBound();
     void givesUnusedRoomBack();
+    void addsARunFromElsewhere();
+    void knowsTheRateOfAShortRun();
+    void tellsWhatIsDamaged();
     void holdsNoSecret();
     void isSharedByTwo();
     void isWrittenOnAThreadOfItsOwn();
@@ -200,6 +205,44 @@ void TestHistoryStore::givesUnusedRoomBack() {
     QVERIFY(store->shrinkTo(500'000).has_value());
     QCOMPARE(store->list()->size(), std::size_t{4});
     QVERIFY2(store->size() < 600'000, qPrintable(QString::number(store->size())));
+}
+
+void TestHistoryStore::addsARunFromElsewhere() {
+    const auto store = open();
+    QVERIFY(store->add(runNamed("one")).has_value());
+    RunResult other = runNamed("one", 5);
+    other.counts.ledger.ok = 1;
+    QVERIFY(!store->add(other).has_value());
+    QCOMPARE(store->find("one")->ok, std::uint64_t{90});
+    QVERIFY(store->remove("one").has_value());
+    QVERIFY(store->add(other).has_value());
+    QCOMPARE(store->find("one")->ok, std::uint64_t{1});
+    QVERIFY(!store->add(runNamed("")).has_value());
+    QCOMPARE(store->list()->size(), std::size_t{1});
+}
+
+void TestHistoryStore::knowsTheRateOfAShortRun() {
+    const auto store = open();
+    RunResult result = runNamed("one");
+    result.elapsed = std::chrono::microseconds(3690);
+    QVERIFY(store->save(result).has_value());
+    QVERIFY(std::abs(store->find("one")->okPerSecond() - 90 / 0.00369) < 0.1);
+}
+
+void TestHistoryStore::tellsWhatIsDamaged() {
+    QVERIFY(open()->save(runNamed("one")).has_value());
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase("QSQLITE", "behind");
+        database.setDatabaseName(QString::fromStdString(m_path));
+        QVERIFY(database.open());
+        QVERIFY(QSqlQuery(database).exec("UPDATE runs SET result = x'00000009ffffffff'"));
+    }
+    QSqlDatabase::removeDatabase("behind");
+    QTest::ignoreMessage(QtWarningMsg, "qUncompress: Input data is corrupted");
+    const auto result = open()->load("one");
+    QVERIFY(!result.has_value());
+    QVERIFY2(result.error().detail.find("damaged") != std::string::npos,
+             result.error().detail.c_str());
 }
 
 void TestHistoryStore::holdsNoSecret() {
