@@ -70,7 +70,8 @@ std::optional<CapacityTrial> CapacitySearch::next() const {
 void CapacitySearch::add(CapacityStep step) {
     const bool isLast = m_steps.size() + 1 >= m_options.maxSteps;
     const StepOutcome outcome = step.outcome;
-    const bool isSettled = step.isClear || m_isRepeat;
+    const bool isClear = step.isClear && outcome != StepOutcome::GeneratorLimited;
+    const bool isSettled = isClear || m_isRepeat;
     m_steps.push_back(std::move(step));
     if (outcome == StepOutcome::NothingSent) {
         m_phase = Phase::Over;

@@ -59,8 +59,9 @@ struct CapacityResult {
 /// Searches for the highest rate that a target bears, one trial after another: upward in doublings
 /// from where it starts until a rate breaks, then in halves (of the logarithm) until the interval
 /// is narrow, and then both ends once more, each for twice as long. An end that does not confirm is
-/// the other end from there on. A trial whose figures lie too near their bounds is made once more,
-/// longer, and then taken as it is. Pure; any thread.
+/// the other end from there on. A trial whose figures lie too near their bounds, or in
+/// which this machine was the limit, is made once more, longer, and then taken as it is. Pure; any
+/// thread.
 class CapacitySearch final {
 public:
     struct Options {

@@ -16,7 +16,8 @@ namespace {
 struct Target {
     double capacity = 1000;
     double blur = 0;
-    double generator = 1e9; ///< past this the load is not what it should be
+    double generator = 1e9;    ///< past this the load is not what it should be
+    std::size_t hiccup = 1000; ///< the trial in which it is not either, for once
 };
 
 CapacityResult search(const Target& target, CapacitySearch::Options options = {},
@@ -30,7 +31,7 @@ CapacityResult search(const Target& target, CapacitySearch::Options options = {}
         step.length = trial->length;
         const double limit = target.capacity * (1 + target.blur * normal(random));
         step.isClear = std::abs(step.rate / target.capacity - 1) > target.blur;
-        if (step.rate > target.generator)
+        if (step.rate > target.generator || search.result().steps.size() == target.hiccup)
             step.outcome = StepOutcome::GeneratorLimited;
         else if (step.rate > limit)
             step.outcome = StepOutcome::Broken;
@@ -52,6 +53,7 @@ private slots:
     void goesDownWhenTheStartIsTooMuch();
     void saysWhenNothingIsBorne();
     void saysWhenTheGeneratorIsTheLimit();
+    void triesOnceMoreWhatTheGeneratorDisturbed();
     void stopsAtTheHighestRate();
     void measuresBothEndsAgain();
     void endsWhenNothingCanBeSent();
@@ -102,6 +104,15 @@ void TestCapacity::saysWhenTheGeneratorIsTheLimit() {
     QVERIFY(result.isGeneratorLimit());
     QVERIFY(result.kept > 4500 && result.kept <= 5000);
     QVERIFY(result.sentence().find("this machine is the limit") != std::string::npos);
+}
+
+void TestCapacity::triesOnceMoreWhatTheGeneratorDisturbed() {
+    for (std::size_t hiccup = 0; hiccup < 12; ++hiccup) {
+        const CapacityResult result = search({.capacity = 1000, .hiccup = hiccup});
+        QVERIFY(!result.isGeneratorLimit());
+        QVERIFY2(result.isComplete && std::abs(result.rate() / 1000 - 1) < 0.05,
+                 result.sentence().c_str());
+    }
 }
 
 void TestCapacity::stopsAtTheHighestRate() {
