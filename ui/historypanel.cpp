@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QShowEvent>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -164,6 +165,13 @@ void HistoryPanel::changeEvent(QEvent* event) {
     QStackedWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         theme::setWordsColor(m_foot, theme::quietWords(palette()));
+}
+
+// Another Squall may have made runs meanwhile.
+void HistoryPanel::showEvent(QShowEvent* event) {
+    QStackedWidget::showEvent(event);
+    if (!event->spontaneous())
+        refresh();
 }
 
 void HistoryPanel::refresh() {

@@ -54,6 +54,7 @@ private slots:
 
     void listsARunThatWasMade();
     void findsByWords();
+    void showsWhatAnotherSquallHasMade();
     void sortsByFigures();
     void namesARunInPlace();
     void deletesAndBringsBack();
@@ -129,6 +130,16 @@ void TestHistory::findsByWords() {
     type("historySearch", "nothing of the kind");
     QTRY_COMPARE(rows(), 0);
     at<QLineEdit>("historySearch")->clear();
+    QTRY_COMPARE(rows(), 2);
+}
+
+void TestHistory::showsWhatAnotherSquallHasMade() {
+    keep(labelledResult("ours", std::chrono::milliseconds(5)));
+    at<QTabWidget>("tabs")->setCurrentWidget(at("comparePanel"));
+    const auto store = HistoryStore::open(m_folder->filePath("history.sqlite").toStdString());
+    QVERIFY(store.has_value());
+    QVERIFY((*store)->save(labelledResult("theirs", std::chrono::milliseconds(5))).has_value());
+    at<QTabWidget>("tabs")->setCurrentWidget(at("historyPanel"));
     QTRY_COMPARE(rows(), 2);
 }
 
