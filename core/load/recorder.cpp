@@ -65,9 +65,10 @@ void Recorder::onSent(const Call& call, bool isFirst) {
         m_counts->lag.record(call.sentAt - call.dueAt);
 }
 
-bool Recorder::wantsHead(const Call& call, bool isAccepted, Nanoseconds now) const {
-    return isAccepted ? m_examples.wants(now - (m_hasSchedule ? call.dueAt : call.sentAt))
-                      : m_examples.wants(FailureClass::Status);
+bool Recorder::wantsHead(const Call& call, std::optional<FailureKind> fault,
+                         Nanoseconds now) const {
+    return fault ? m_examples.wants(*fault)
+                 : m_examples.wants(now - (m_hasSchedule ? call.dueAt : call.sentAt));
 }
 
 void Recorder::onPiece(Call& call, std::string_view bytes) {
@@ -120,7 +121,7 @@ void Recorder::onAnswer(const Call& call, std::optional<FailureKind> fault, std:
     m_counts->bytes.bodyIn += call.bodyBytes;
     if (fault)
         return onFailure(call, *fault, end, now);
-    if (wantsHead(call, true, now))
+    if (wantsHead(call, std::nullopt, now))
         keepExample(call, std::nullopt, end, now);
     ++m_counts->ledger.ok;
     if (call.firstByteAt == Nanoseconds{0}) {
@@ -138,7 +139,7 @@ void Recorder::onFailure(const Call& call, FailureKind kind, std::string_view en
                          Nanoseconds now) {
     if (!isMeasured(call.dueAt))
         return;
-    if (m_examples.wants(kind.group))
+    if (m_examples.wants(kind))
         keepExample(call, kind, end, now);
     const bool wasSent = call.sentAt > Nanoseconds{0};
     if (!wasSent)

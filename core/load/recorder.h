@@ -48,8 +48,9 @@ public:
     void onBytesIn(std::size_t bytes) { m_counts->bytes.in += bytes; }
 
     /// Whether an answer whose head came at `now` is likely to be an example: a good one, or one
-    /// whose status is not accepted.
-    [[nodiscard]] bool wantsHead(const Call& call, bool isAccepted, Nanoseconds now) const;
+    /// that its status makes a failure.
+    [[nodiscard]] bool wantsHead(const Call& call, std::optional<FailureKind> fault,
+                                 Nanoseconds now) const;
     /// Part of an answer has come, and is not its end.
     void onPiece(Call& call, std::string_view bytes);
     /// No more of the answer that comes is needed for an example.

@@ -81,9 +81,11 @@ struct Worker::Receiver final : Session::Listener {
     }
 
     [[nodiscard]] bool wantsHead(std::uint32_t slot, int status) override {
+        std::optional<FailureKind> fault;
+        if (!worker.m_order.check.accepts(status))
+            fault = FailureKind{FailureClass::Status, static_cast<std::uint16_t>(status)};
         return worker.m_order.wantsHeads ||
-               worker.m_recorder.wantsHead(connection.calls[slot],
-                                           worker.m_order.check.accepts(status), now);
+               worker.m_recorder.wantsHead(connection.calls[slot], fault, now);
     }
 
     void onCapacity() override { worker.fill(connection, now); }

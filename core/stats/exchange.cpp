@@ -21,16 +21,22 @@ void Examples::add(Exchange exchange) {
         addOk(std::move(exchange));
 }
 
+std::size_t Examples::countOf(FailureKind kind) const {
+    return static_cast<std::size_t>(
+        std::ranges::count(m_failed, std::optional(kind), &Exchange::failure));
+}
+
 void Examples::addFailed(Exchange exchange) {
-    const FailureClass group = exchange.failure->group;
+    const FailureKind kind = *exchange.failure;
     const auto place = std::ranges::upper_bound(m_failed, exchange.at, {}, &Exchange::at);
     m_failed.insert(place, std::move(exchange));
-    std::size_t& count = m_failedOf[static_cast<std::size_t>(group)];
-    if (++count <= perClass)
+    std::size_t& count = m_failedOf[static_cast<std::size_t>(kind.group)];
+    const bool isKindFull = countOf(kind) > perKind;
+    if (!isKindFull && ++count <= perClass)
         return;
-    --count;
-    const auto last = std::find_if(m_failed.rbegin(), m_failed.rend(), [group](const Exchange& e) {
-        return e.failure->group == group;
+    count -= isKindFull ? 0 : 1;
+    const auto last = std::find_if(m_failed.rbegin(), m_failed.rend(), [&](const Exchange& e) {
+        return isKindFull ? e.failure == kind : e.failure->group == kind.group;
     });
     m_failed.erase(std::next(last).base());
 }

@@ -34,16 +34,18 @@ struct Exchange {
     bool operator==(const Exchange&) const = default;
 };
 
-/// Examples of what a worker or a run has seen: of each class of failure the first ones, and the
-/// slowest ok ones. Bounded. One thread at a time.
+/// Examples of what a worker or a run has seen: of each kind of failure the first ones, as far as
+/// they are among the first of their class, and the slowest ok ones. Bounded. One thread at a time.
 class Examples final {
 public:
-    static constexpr std::size_t perClass = 3;
+    static constexpr std::size_t perKind = 3;
+    static constexpr std::size_t perClass = 5 * perKind;
     static constexpr std::size_t slowestKept = 10;
 
     /// Whether add() would keep such a one; the hot path asks before it makes an Exchange.
-    [[nodiscard]] bool wants(FailureClass group) const {
-        return m_failedOf[static_cast<std::size_t>(group)] < perClass;
+    [[nodiscard]] bool wants(FailureKind kind) const {
+        return m_failedOf[static_cast<std::size_t>(kind.group)] < perClass &&
+               countOf(kind) < perKind;
     }
 
     [[nodiscard]] bool wants(Nanoseconds okResponse) const { return okResponse > m_floor; }
@@ -71,6 +73,7 @@ public:
     [[nodiscard]] const std::vector<Exchange>& slowest() const { return m_slowest; }
 
 private:
+    [[nodiscard]] std::size_t countOf(FailureKind kind) const;
     void addFailed(Exchange exchange);
     void addOk(Exchange exchange);
 

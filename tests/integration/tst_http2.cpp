@@ -132,7 +132,7 @@ void TestHttp2::tellsFailuresAndKeepsExamples() {
     verifyFinished(*test, 20, 10);
     QCOMPARE(failuresOf(*test, FailureClass::Status), quint64{10});
     const Examples& examples = test->result()->examples;
-    QCOMPARE(examples.failed().size(), Examples::perClass);
+    QCOMPARE(examples.failed().size(), Examples::perKind);
     QCOMPARE(examples.failed().front().head, std::string("HTTP/2 503\r\nserver: test"));
     QCOMPARE(examples.failed().front().body, std::string("busy"));
     QCOMPARE(examples.slowest().front().head, std::string("HTTP/2 200\r\nserver: test"));

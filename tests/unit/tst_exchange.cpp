@@ -10,9 +10,9 @@ using namespace squall;
 
 namespace {
 
-Exchange failed(FailureClass group, int at) {
+Exchange failed(FailureClass group, int at, std::uint16_t code = 0) {
     Exchange exchange;
-    exchange.failure = FailureKind{group, 0};
+    exchange.failure = FailureKind{group, code};
     exchange.at = Nanoseconds(at);
     return exchange;
 }
@@ -24,8 +24,8 @@ Exchange ok(int response) {
 }
 
 void offer(Examples& examples, const Exchange& exchange) {
-    const bool isWanted = exchange.failure ? examples.wants(exchange.failure->group)
-                                           : examples.wants(exchange.response());
+    const bool isWanted =
+        exchange.failure ? examples.wants(*exchange.failure) : examples.wants(exchange.response());
     if (isWanted)
         examples.add(exchange);
 }
@@ -44,7 +44,8 @@ class TestExchange final : public QObject {
 
 private slots:
     void takesAnAnswerApart();
-    void keepsTheFirstOfEachClass();
+    void keepsTheFirstOfEachKind();
+    void keepsNoMoreOfAClassThanItsFirst();
     void keepsTheSlowest();
     void mergesAsIfOneHadSeenAll();
 };
@@ -59,16 +60,24 @@ void TestExchange::takesAnAnswerApart() {
     QVERIFY(exchange.body.empty());
 }
 
-void TestExchange::keepsTheFirstOfEachClass() {
+void TestExchange::keepsTheFirstOfEachKind() {
     Examples examples;
     for (int at = 0; at < 100; ++at) {
-        offer(examples, failed(FailureClass::Status, at));
+        offer(examples, failed(FailureClass::Status, at, at < 30 ? 404 : 500));
         if (at >= 50)
             offer(examples, failed(FailureClass::Timeout, at));
     }
     using namespace std::chrono_literals;
     QCOMPARE(timesOf(examples.failed()),
-             (std::vector<Nanoseconds>{0ns, 1ns, 2ns, 50ns, 51ns, 52ns}));
+             (std::vector<Nanoseconds>{0ns, 1ns, 2ns, 30ns, 31ns, 32ns, 50ns, 51ns, 52ns}));
+}
+
+void TestExchange::keepsNoMoreOfAClassThanItsFirst() {
+    Examples examples;
+    for (int at = 0; at < 100; ++at)
+        offer(examples, failed(FailureClass::Status, at, static_cast<std::uint16_t>(at)));
+    QCOMPARE(examples.failed().size(), Examples::perClass);
+    QCOMPARE(examples.failed().back().at, Nanoseconds(Examples::perClass - 1));
 }
 
 void TestExchange::keepsTheSlowest() {
@@ -90,7 +99,8 @@ void TestExchange::mergesAsIfOneHadSeenAll() {
     Examples all;
     for (int at = 0; at < 3000; ++at) {
         const Exchange exchange = random() % 4 == 0
-                                      ? failed(static_cast<FailureClass>(random() % 5), at)
+                                      ? failed(static_cast<FailureClass>(random() % 5), at,
+                                               static_cast<std::uint16_t>(random() % 9))
                                       : ok(static_cast<int>(random() % 1'000'000'000));
         offer(shares[random() % 3], exchange);
         offer(all, exchange);
