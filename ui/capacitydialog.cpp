@@ -45,7 +45,7 @@ CapacityDialog::CapacityDialog(TestPlan plan, const QString& bound, QWidget* par
     m_curve->setInteractions({});
     m_curve->xAxis->setTicker(QSharedPointer<QCPAxisTicker>::create());
     m_curve->setValueWords(
-        [](double value) { return format::duration(Nanoseconds(std::llround(value))); }, true);
+        [](double value) { return format::span(Nanoseconds(std::llround(value))); }, true);
     m_curve->addGraph();
 
     auto* const label = new QLabel(tr("&Bound that the target must keep:"), this);

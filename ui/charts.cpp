@@ -58,7 +58,7 @@ double roundedUp(double value) {
 }
 
 QString durationWords(double nanoseconds) {
-    return format::duration(Nanoseconds(std::llround(nanoseconds)));
+    return format::span(Nanoseconds(std::llround(nanoseconds)));
 }
 
 QString amountWords(double value) {

@@ -24,7 +24,7 @@ double seconds(Nanoseconds time) {
 }
 
 QString durationWords(double nanoseconds) {
-    return format::duration(Nanoseconds(std::llround(nanoseconds)));
+    return format::span(Nanoseconds(std::llround(nanoseconds)));
 }
 
 /// "90 %", "99 %", "99.9 %" at 1, 2, 3.

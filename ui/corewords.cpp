@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QRegularExpression>
 
 namespace squall {
@@ -271,6 +272,21 @@ std::vector<Pattern> makePatterns() {
 } // namespace
 
 QString inUsersLanguage(const QString& line) {
+/// A number with its unit, as core writes it.
+QString measure(const QString& text) {
+    static const QRegularExpression form(
+        QStringLiteral("^([0-9]+(?:\\.[0-9]+)?)( ?)(µs|ms|s|/s)$"));
+    const QRegularExpressionMatch match = form.match(text);
+    if (!match.hasMatch())
+        return text;
+    constexpr const char* units = "squall::Format";
+    const QString number = match.captured(1).replace(u'.', QLocale().decimalPoint());
+    const QString unit = match.captured(3);
+    if (unit == QStringLiteral("/s"))
+        return QCoreApplication::translate(units, "%1/s").arg(number);
+    return number + match.captured(2) + QCoreApplication::translate(units, unit.toUtf8());
+}
+
     static const std::vector<Pattern> patterns = makePatterns();
     for (const Pattern& pattern : patterns) {
         const QRegularExpressionMatch match = pattern.english.match(line);
@@ -281,7 +297,7 @@ QString inUsersLanguage(const QString& line) {
             words.replace(QStringLiteral("%%1").arg(i), inUsersLanguage(match.captured(i)));
         return words;
     }
-    return line;
+    return measure(line);
 }
 
 } // namespace squall

@@ -32,7 +32,7 @@ double lastNines(std::uint64_t count) {
 }
 
 QString latencyWords(double nanoseconds) {
-    return format::duration(Nanoseconds(std::llround(nanoseconds)));
+    return format::span(Nanoseconds(std::llround(nanoseconds)));
 }
 
 QSharedPointer<QCPAxisTicker> percentileTicker() {
@@ -117,10 +117,10 @@ void DistributionChart::hover(double nines) {
     m_chart->setCrosshair(isOn ? nines : std::numeric_limits<double>::quiet_NaN());
     const auto nearest = m_ok->data()->findBegin(nines);
     const bool hasValue = isOn && nearest != m_ok->data()->constEnd();
-    m_chart->setReadout(
-        hasValue ? QStringLiteral("p%1 %2").arg(QLocale().toString(percentOf(nines), 'g', 5),
-                                                latencyWords(nearest->value))
-                 : QString());
+    m_chart->setReadout(hasValue ? QStringLiteral("p%1 %2").arg(
+                                       QLocale().toString(percentOf(nines), 'g', 5),
+                                       format::duration(Nanoseconds(std::llround(nearest->value))))
+                                 : QString());
     m_chart->replot(QCustomPlot::rpQueuedReplot);
 }
 

@@ -42,9 +42,9 @@ QString withUnit(const QString& number, const QString& unit) {
     return number + noBreakSpace + unit;
 }
 
-/// Three digits or so: "1.2", "84.2", "840".
-QString short3(double value) {
-    return decimal(value, value < 99.95 ? 1 : 0);
+/// As reports have them: "1.21", "84.2", "840".
+QString threeDigits(double value) {
+    return decimal(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
 }
 
 QString padded(std::int64_t value) {
@@ -124,8 +124,8 @@ QString connections(std::uint64_t value) {
 QString magnitude(double value) {
     if (!(value > 0))
         return QStringLiteral("0");
-    if (value < 999.95)
-        return decimal(value, 1);
+    if (value < 99.95)
+        return threeDigits(value);
     if (value < 9999.5)
         return count(static_cast<std::uint64_t>(std::llround(value)));
     static constexpr std::array<const char*, 4> prefixes = {"k", "M", "G", "T"};
@@ -133,8 +133,7 @@ QString magnitude(double value) {
     value /= 1000;
     for (; value >= 999.5 && prefix + 1 < prefixes.size(); ++prefix)
         value /= 1000;
-    const int places = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-    return withUnit(decimal(value, places), QString::fromLatin1(prefixes[prefix]));
+    return withUnit(threeDigits(value), QString::fromLatin1(prefixes[prefix]));
 }
 
 QString rate(double perSecond) {
@@ -160,7 +159,7 @@ QString bytes(std::uint64_t size) {
     std::size_t unit = 0;
     for (; value >= 999.5 && unit + 1 < units.size(); ++unit)
         value /= 1000;
-    return withUnit(short3(value), QString::fromLatin1(units[unit]));
+    return withUnit(threeDigits(value), QString::fromLatin1(units[unit]));
 }
 
 QString duration(Nanoseconds value) {
@@ -168,11 +167,11 @@ QString duration(Nanoseconds value) {
     if (us <= 0)
         return withUnit(QStringLiteral("0"), Format::tr("µs"));
     if (us < 999.5)
-        return withUnit(short3(us), Format::tr("µs"));
+        return withUnit(threeDigits(us), Format::tr("µs"));
     if (us < 999.5e3)
-        return withUnit(short3(us / 1e3), Format::tr("ms"));
+        return withUnit(threeDigits(us / 1e3), Format::tr("ms"));
     if (us < 59.95e6)
-        return withUnit(short3(us / 1e6), Format::tr("s"));
+        return withUnit(threeDigits(us / 1e6), Format::tr("s"));
     const auto seconds = static_cast<std::int64_t>(std::llround(us / 1e6));
     if (seconds < 3600)
         return Format::tr("%1 min %2 s").arg(seconds / 60).arg(padded(seconds % 60));
@@ -217,9 +216,11 @@ QString share(std::uint64_t part, std::uint64_t whole) {
     if (part >= whole)
         return percent(1000);
     const double value = 100 * static_cast<double>(part) / static_cast<double>(whole);
-    if (value < 0.1)
-        return QLatin1Char('<') + withUnit(decimal(0.1, 1), QStringLiteral("%"));
-    return withUnit(decimal(std::min(value, 99.9), 1), QStringLiteral("%"));
+    if (value < 0.01)
+        return QLatin1Char('<') + withUnit(decimal(0.01, 2), QStringLiteral("%"));
+    if (value >= 99.95)
+        return QLatin1Char('>') + withUnit(decimal(99.9, 1), QStringLiteral("%"));
+    return withUnit(threeDigits(value), QStringLiteral("%"));
 }
 
 QString visible(const QString& text) {

@@ -75,8 +75,7 @@ HeatMap::HeatMap(TimeChart* chart)
     , m_map(new QCPColorMap(chart->xAxis, chart->yAxis)) {
     chart->setValueWords([](double value) {
         const bool isDecade = std::abs(value - std::round(value)) < 1e-6;
-        return isDecade ? format::duration(Nanoseconds(std::llround(std::pow(10, value))))
-                        : QString();
+        return isDecade ? format::span(Nanoseconds(std::llround(std::pow(10, value)))) : QString();
     });
     m_map->setInterpolate(false);
     m_map->setTightBoundary(false);

@@ -10,8 +10,8 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include "core/base/quantity.h"
 #include "ui/appearance.h"
-#include "ui/format.h"
 #include "ui/settings.h"
 
 namespace squall {
@@ -106,8 +106,9 @@ void SettingsDialog::setWords() {
     m_history->setToolTip(tr("The oldest runs go when Squall starts and the history is larger; the "
                              "baseline stays"));
     for (int i = 0; i < m_history->count(); ++i)
-        m_history->setItemText(
-            i, tr("at most %1").arg(format::bytes(m_history->itemData(i).toULongLong())));
+        m_history->setItemText(i, tr("at most %1")
+                                      .arg(QString::fromStdString(sizeText(
+                                          m_history->itemData(i).toULongLong(), "\u00a0"))));
     m_buttons->button(QDialogButtonBox::Close)->setText(tr("Close"));
 }
 

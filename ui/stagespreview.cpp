@@ -34,7 +34,7 @@ void StagesPreview::showStages(const TestPlan& plan) {
     for (const Stage& stage : m_stages)
         length += stage.length;
     m_highest = loadwords::highest(plan);
-    m_length = format::duration(length);
+    m_length = format::span(length);
     setAccessibleDescription(loadwords::stages(plan));
     update();
 }

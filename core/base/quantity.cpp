@@ -205,6 +205,25 @@ std::string durationText(Nanoseconds duration) {
     return "0s";
 }
 
+std::string threeDigits(double value) {
+    if (value == 0)
+        return "0";
+    const int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+    std::array<char, 64> text{};
+    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value,
+                                            std::chars_format::fixed, decimals);
+    return {text.data(), end};
+}
+
+std::string latencyText(Nanoseconds value) {
+    const auto nanoseconds = static_cast<double>(value.count());
+    if (nanoseconds >= 999.5e6)
+        return threeDigits(nanoseconds / 1e9) + " s";
+    if (nanoseconds >= 999.5e3)
+        return threeDigits(nanoseconds / 1e6) + " ms";
+    return threeDigits(nanoseconds / 1e3) + " µs";
+}
+
 Result<std::uint64_t> parseSize(std::string_view text) {
     const auto refusal = [&text] {
         return fail(ErrorCode::BadPlan,

@@ -20,6 +20,12 @@ namespace squall {
 /// Shortest form that parseDuration() reads back to the same value: "500ms", "90s", "1h".
 [[nodiscard]] std::string durationText(Nanoseconds duration);
 
+/// Three significant digits, whole numbers past 100: "1.21", "84.2", "840"; "0" of nothing.
+[[nodiscard]] std::string threeDigits(double value);
+
+/// A measured time: "840 µs", "1.21 ms", "3.10 s".
+[[nodiscard]] std::string latencyText(Nanoseconds value);
+
 /// A number of bytes: 1000000, 500k, 64MiB, 1.5 GB. k, M and G are thousands, as they are of
 /// counts; with an i behind them they are 1024, of whole numbers. In any case, with or without B.
 [[nodiscard]] Result<std::uint64_t> parseSize(std::string_view text);

@@ -6,19 +6,6 @@
 
 namespace squall {
 
-namespace {
-
-/// Three significant digits, whole numbers past 100.
-std::string threeDigits(double value) {
-    const int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-    std::array<char, 64> text{};
-    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value,
-                                            std::chars_format::fixed, decimals);
-    return {text.data(), end};
-}
-
-} // namespace
-
 std::string grouped(std::uint64_t value) {
     std::string text = std::to_string(value);
     for (std::size_t at = text.size(); at > 3;) {
@@ -28,23 +15,23 @@ std::string grouped(std::uint64_t value) {
     return text;
 }
 
-std::string latencyText(Nanoseconds value) {
-    const auto nanoseconds = static_cast<double>(value.count());
-    if (nanoseconds >= 999.5e6)
-        return threeDigits(nanoseconds / 1e9) + " s";
-    if (nanoseconds >= 999.5e3)
-        return threeDigits(nanoseconds / 1e6) + " ms";
-    return threeDigits(nanoseconds / 1e3) + " µs";
-}
-
 std::string rateText(double perSecond) {
-    if (perSecond >= 999'950)
+    if (perSecond >= 999'500)
         return threeDigits(perSecond / 1e6) + " M";
     if (perSecond >= 9'999.5)
         return threeDigits(perSecond / 1e3) + " k";
     if (perSecond >= 99.95)
         return grouped(static_cast<std::uint64_t>(std::llround(perSecond)));
     return threeDigits(perSecond);
+}
+
+std::string rateAsSet(double perSecond) {
+    const double whole = std::round(perSecond);
+    if (perSecond == whole && perSecond >= 0)
+        return grouped(static_cast<std::uint64_t>(whole));
+    std::array<char, 32> text{};
+    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), perSecond);
+    return {text.data(), end};
 }
 
 std::string bytesText(double bytes) {
@@ -65,8 +52,8 @@ std::string shareText(std::uint64_t part, std::uint64_t whole) {
     const double percent = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
     if (percent < 0.01)
         return "< 0.01 %";
-    if (percent > 99.99)
-        return "> 99.99 %";
+    if (percent >= 99.95)
+        return "> 99.9 %";
     return threeDigits(percent) + " %";
 }
 

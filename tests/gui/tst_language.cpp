@@ -115,7 +115,7 @@ void TestLanguage::sizeOfTheHistoryIsKept() {
     const auto* const box = at<QComboBox>("historyBoundBox");
     QCOMPARE(plain(box->currentText()), "at most 500 MB");
     choose("historyBoundBox", box->count() - 1);
-    QCOMPARE(plain(box->currentText()), "at most 5.0 GB");
+    QCOMPARE(plain(box->currentText()), "at most 5 GB");
     QCOMPARE(settings::historyBound(), std::uint64_t{5'000'000'000});
 }
 

@@ -93,8 +93,8 @@ void TestFormat::magnitude_data() {
     QTest::addColumn<QString>("text");
     QTest::newRow("nothing") << 0.0 << "0";
     QTest::newRow("not a number") << std::nan("") << "0";
-    QTest::newRow("a fraction") << 0.24 << "0.2";
-    QTest::newRow("hundreds") << 812.46 << "812.5";
+    QTest::newRow("a fraction") << 0.24 << "0.24";
+    QTest::newRow("hundreds") << 812.46 << "812";
     QTest::newRow("rounds up to a thousand") << 999.96 << "1 000";
     QTest::newRow("thousands in full") << 8214.4 << "8 214";
     QTest::newRow("ten thousand") << 9999.6 << "10.0 k";
@@ -120,11 +120,11 @@ void TestFormat::duration_data() {
     row("tens of µs", 84'240ns, "84.2 µs");
     row("hundreds of µs", 840us, "840 µs");
     row("last µs", 999'499ns, "999 µs");
-    row("rounds up to a ms", 999'501ns, "1.0 ms");
-    row("ms", 1234us, "1.2 ms");
+    row("rounds up to a ms", 999'501ns, "1.00 ms");
+    row("ms", 1234us, "1.23 ms");
     row("hundreds of ms", 123'400us, "123 ms");
-    row("rounds up to a second", 999'600us, "1.0 s");
-    row("seconds", 3100ms, "3.1 s");
+    row("rounds up to a second", 999'600us, "1.00 s");
+    row("seconds", 3100ms, "3.10 s");
     row("last seconds", 59'940ms, "59.9 s");
     row("rounds up to a minute", 59'960ms, "1 min 00 s");
     row("minutes", 125s, "2 min 05 s");
@@ -157,10 +157,10 @@ void TestFormat::share_data() {
     QTest::newRow("none") << quint64(0) << quint64(100) << "0 %";
     QTest::newRow("of nothing") << quint64(0) << quint64(0) << "0 %";
     QTest::newRow("all") << quint64(7) << quint64(7) << "100 %";
-    QTest::newRow("some") << quint64(3) << quint64(1000) << "0.3 %";
-    QTest::newRow("never none when there is one") << quint64(1) << quint64(1'000'000) << "<0.1 %";
+    QTest::newRow("some") << quint64(3) << quint64(1000) << "0.30 %";
+    QTest::newRow("never none when there is one") << quint64(1) << quint64(1'000'000) << "<0.01 %";
     QTest::newRow("never all when one is missing")
-        << quint64(999'999) << quint64(1'000'000) << "99.9 %";
+        << quint64(999'700) << quint64(1'000'000) << ">99.9 %";
 }
 
 void TestFormat::share() {
@@ -173,8 +173,8 @@ void TestFormat::bytes_data() {
     QTest::addColumn<quint64>("size");
     QTest::addColumn<QString>("text");
     QTest::newRow("bytes") << quint64(312) << "312 B";
-    QTest::newRow("kB") << quint64(1240) << "1.2 kB";
-    QTest::newRow("rounds up") << quint64(999'900) << "1.0 MB";
+    QTest::newRow("kB") << quint64(1240) << "1.24 kB";
+    QTest::newRow("rounds up") << quint64(999'900) << "1.00 MB";
     QTest::newRow("GB") << quint64(12'400'000'000) << "12.4 GB";
 }
 
@@ -205,7 +205,7 @@ void TestFormat::percentIsRoundedDown() {
 
 void TestFormat::decimalMarkIsThatOfTheLocale() {
     QLocale::setDefault(QLocale(QStringLiteral("ru_RU")));
-    QCOMPARE(plain(format::duration(1234us)), "1,2 ms");
+    QCOMPARE(plain(format::duration(1234us)), "1,23 ms");
     QCOMPARE(plain(format::magnitude(12'400)), "12,4 k");
 }
 

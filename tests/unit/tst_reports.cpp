@@ -5,6 +5,7 @@
 
 #include "core/results/report.h"
 #include "core/results/runbundle.h"
+#include "core/results/units.h"
 
 using namespace squall;
 
@@ -59,6 +60,7 @@ private slots:
     void whatWasSeenIsToldToPeople_data();
     void whatWasSeenIsToldToPeople();
     void aWarmUpIsToldToPeople();
+    void figuresAreWrittenAlike();
     void csvHasARowASecond();
     void junitIsXmlWithACaseForEachThreshold();
     void prometheusEscapesLabels();
@@ -136,6 +138,15 @@ void TestReports::aWarmUpIsToldToPeople() {
         QVERIFY2(text.contains(QStringLiteral("left out of every figure")), qPrintable(text));
         QVERIFY(text.contains(QStringLiteral("2s")));
     }
+}
+
+void TestReports::figuresAreWrittenAlike() {
+    using namespace std::chrono_literals;
+    QCOMPARE(latencyText(0ns), std::string("0 µs"));
+    QCOMPARE(latencyText(3ms), std::string("3.00 ms"));
+    QCOMPARE(rateText(0), std::string("0"));
+    QCOMPARE(rateText(999'940), std::string("1.00 M"));
+    QCOMPARE(shareText(9997, 10'000), std::string("> 99.9 %"));
 }
 
 void TestReports::csvHasARowASecond() {

@@ -105,7 +105,9 @@ void TestTranslations::coreSpeaksRussianToo() {
     QCOMPARE(format::sentence("the address holds a space; write it as %20"),
              "В адресе есть пробел; пишите его как %20.");
     QCOMPARE(format::sentence("99 % of the requests left within 42 µs of their time"),
-             "99 % запросов ушли не позже чем через 42 µs после срока.");
+             "99 % запросов ушли не позже чем через 42 мкс после срока.");
+    QCOMPARE(format::sentence("The target bears 10/s, the highest rate that was tried."),
+             "Сервер держит 10/с, наибольшую испытанную частоту.");
     QCOMPARE(format::sentence("nobody knows this"), "Nobody knows this.");
     QCOMPARE(format::sentence("127.0.0.1:9: Connection refused"),
              "127.0.0.1:9: в соединении отказано.");
