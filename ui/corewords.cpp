@@ -64,7 +64,7 @@ constexpr const char* lines[] = {
                       "a request loop waited %1 of the time for a processor; something else uses "
                       "this machine"),
     QT_TRANSLATE_NOOP("squall::CoreWords",
-                      "1 % of the requests left %1 or more after they were due, though a "
+                      "%1 of the requests left %2 or more after they were due, though a "
                       "connection was free"),
     QT_TRANSLATE_NOOP("squall::CoreWords",
                       "the run was too short (under 50 ms) to tell server and generator apart"),
@@ -73,7 +73,7 @@ constexpr const char* lines[] = {
     QT_TRANSLATE_NOOP("squall::CoreWords",
                       "the busiest request loop had work %1 of the time, so the generator had room "
                       "left"),
-    QT_TRANSLATE_NOOP("squall::CoreWords", "99 % of the requests left within %1 of their time"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "%1 of the requests left within %2 of their time"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "the CPU quota of this process stopped it for %1"),
     QT_TRANSLATE_NOOP("squall::CoreWords",
                       "%1 attempts to connect failed for want of ports or descriptors here"),

@@ -298,9 +298,7 @@ GeneratorFacts StressTest::facts() const {
     facts.cpuSteal = ProcessorTime::now().stolenSince(engine.processorBefore);
     facts.throttled = throttledTime() - engine.throttledBefore;
     facts.hasSchedule = isOpenModel(m_plan);
-    facts.lagP50 = m_progress.counts.lag.percentile(50);
-    facts.lagP99 = m_progress.counts.lag.percentile(99);
-    facts.lagMax = m_progress.counts.lag.max();
+    facts.setLag(m_progress.counts.lag);
     facts.ownFailures = ownFailuresIn(m_progress.counts.failures);
     const double elapsed = std::max<double>(static_cast<double>(facts.elapsed.count()), 1);
     for (const Seat& seat : engine.seats) {

@@ -15,7 +15,12 @@ struct GeneratorFacts {
     Nanoseconds lagP50{0};    ///< from due to sent, where a connection was free
     Nanoseconds lagP99{0};
     Nanoseconds lagMax{0};
+    double lateShare = 0.01; ///< of the requests, by which lateness is judged: ten of them at least
+    Nanoseconds late{0};     ///< the lag of the least late of these
     std::uint64_t ownFailures = 0; ///< attempts to connect for want of ports, descriptors or memory
+
+    /// Everything about lag, from how long each request waited though a connection was free.
+    void setLag(const Histogram& lag);
 };
 
 /// Attempts to connect that failed for want of something on this side.

@@ -359,8 +359,8 @@
         <translation>один из потоков ждал процессора %1 времени; компьютер занят чем-то ещё</translation>
     </message>
     <message>
-        <source>1 % of the requests left %1 or more after they were due, though a connection was free</source>
-        <translation>1 % запросов ушёл позже срока на %1 или больше, хотя свободное соединение было</translation>
+        <source>%1 of the requests left %2 or more after they were due, though a connection was free</source>
+        <translation>%1 запросов ушли позже срока на %2 или больше, хотя свободное соединение было</translation>
     </message>
     <message>
         <source>the run was too short (under 50 ms) to tell server and generator apart</source>
@@ -375,8 +375,8 @@
         <translation>самый занятый поток работал %1 времени, так что у генератора был запас</translation>
     </message>
     <message>
-        <source>99 % of the requests left within %1 of their time</source>
-        <translation>99 % запросов ушли не позже чем через %1 после срока</translation>
+        <source>%1 of the requests left within %2 of their time</source>
+        <translation>%1 запросов ушли не позже чем через %2 после срока</translation>
     </message>
     <message>
         <source>the CPU quota of this process stopped it for %1</source>

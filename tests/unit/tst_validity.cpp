@@ -40,14 +40,24 @@ private slots:
             [](auto& facts) { facts.runDelay = 0.4; });
         row("a CPU quota", Validity::GeneratorLimited, "quota",
             [](auto& facts) { facts.throttled = std::chrono::seconds(1); });
-        row("a schedule not kept", Validity::GeneratorLimited, "3.0 ms", [](auto& facts) {
-            facts.hasSchedule = true;
-            facts.lagP99 = std::chrono::milliseconds(3);
-        });
-        row("a schedule kept", Validity::Valid, "within 40 µs", [](auto& facts) {
-            facts.hasSchedule = true;
-            facts.lagP99 = std::chrono::microseconds(40);
-        });
+        using namespace std::chrono_literals;
+        const auto lags = [&row](const char* name, Validity validity, const char* reason,
+                                 int onTime, int late) {
+            Histogram lag;
+            lag.record(40us, static_cast<std::uint64_t>(onTime));
+            lag.record(3ms, static_cast<std::uint64_t>(late));
+            row(name, validity, reason, [&lag](auto& facts) {
+                facts.hasSchedule = true;
+                facts.setLag(lag);
+            });
+        };
+        lags("a schedule not kept", Validity::GeneratorLimited,
+             "1 % of the requests left 3.00 ms or more", 980, 20);
+        lags("a schedule kept", Validity::Valid, "99 % of the requests left within 40.", 1000, 0);
+        lags("a hiccup among few", Validity::Valid, "83 % of the requests left within 40.", 55, 5);
+        lags("few, and ten of them late", Validity::GeneratorLimited,
+             "17 % of the requests left 3.00 ms or more", 49, 11);
+        lags("too few to say how many were on time", Validity::Valid, "room left", 9, 3);
         row("no ports left", Validity::GeneratorLimited, "7 attempts",
             [](auto& facts) { facts.ownFailures = 7; });
         row("stolen time", Validity::Inconclusive, "hypervisor",
