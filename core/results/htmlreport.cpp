@@ -1,6 +1,9 @@
 #include "core/results/htmlreport.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <vector>
 
 #include <QByteArray>
 #include <QCryptographicHash>
@@ -10,6 +13,7 @@
 #include "core/base/quantity.h"
 #include "core/load/describe.h"
 #include "core/plan/planjson.h"
+#include "core/results/runwords.h"
 #include "core/results/units.h"
 #include "core/stats/confidence.h"
 
@@ -117,6 +121,11 @@ std::string tiles(const RunResult& result) {
                "class=tiles");
 }
 
+std::string loadWords(const RunResult& result) {
+    const std::string protocol = escaped(protocolText(result));
+    return "Load: " + loadText(result) + (protocol.empty() ? "" : " · " + protocol);
+}
+
 std::string card(const std::string& id, const std::string& caption, const std::string& legend) {
     return tag("div",
                tag("span", legend, "class=readout") + tag("h3", caption) +
@@ -155,9 +164,11 @@ std::string latencyTable(const RunResult& result) {
 }
 
 std::string errorTable(const RunResult& result) {
-    const auto entries = result.counts.failures.entries();
-    if (entries.empty())
+    const auto counted = result.counts.failures.entries();
+    if (counted.empty())
         return tag("p", "No request failed.", "class=quiet");
+    std::vector<FailureCounts::Entry> entries(counted.begin(), counted.end());
+    std::ranges::stable_sort(entries, std::greater{}, &FailureCounts::Entry::count);
     std::string rows = tag("tr", tag("th", "Class") + tag("th", "Detail") + tag("th", "Count"));
     for (const FailureCounts::Entry& entry : entries)
         rows += tag("tr", tag("td", std::string(nameOf(entry.kind.group))) +
@@ -232,17 +243,14 @@ std::string htmlReport(const RunResult& result) {
     const std::string script = resource("report.js");
     const std::string url = escaped(result.plan.method + " " + displayUrl(result.plan));
     const std::string label = result.plan.label.empty() ? "" : escaped(result.plan.label) + " · ";
-    const Ledger& ledger = result.counts.ledger;
     std::string body = tag("h1", url);
     body += tag("p",
                 label + "Squall " + escaped(result.environment.squall) + " · " + escaped(result.id),
                 "class=quiet");
     body += verdictSection(result.verdict) + thresholdSection(result) + tiles(result);
-    body += tag("p",
-                grouped(ledger.sent) + " sent = " + grouped(ledger.ok) + " ok + " +
-                    grouped(ledger.failed) + " failed + " + grouped(ledger.unanswered()) +
-                    " unanswered" +
-                    (ledger.dropped > 0 ? ", and " + grouped(ledger.dropped) + " never sent" : ""));
+    body += tag("p", ledgerText(result.counts.ledger));
+    body += tag("p", loadWords(result), "class=quiet");
+    body += tag("p", "Status: " + statusText(result.counts), "class=quiet");
     body += tag("h2", "Over time");
     body += tag("div",
                 card("rate", "Requests per second", "") +

@@ -8,6 +8,7 @@
 #include "core/load/describe.h"
 #include "core/plan/planjson.h"
 #include "core/results/latencybars.h"
+#include "core/results/runwords.h"
 #include "core/results/textlayout.h"
 #include "core/results/units.h"
 #include "core/stats/confidence.h"
@@ -27,38 +28,6 @@ std::string outcome(const RunResult& result) {
     if (result.plan.requests)
         text += " of " + grouped(*result.plan.requests);
     return text + " requests in " + latencyText(result.elapsed);
-}
-
-/// "30s to 100/s, 1m to 1 000/s".
-std::string stagesText(const TestPlan& plan, const char* unit) {
-    std::string text;
-    for (const Stage& stage : plan.stages)
-        text += (text.empty() ? "" : ", ") + durationText(stage.length) + " to " +
-                rateText(stage.target) + unit;
-    return text;
-}
-
-std::string scheduleText(const TestPlan& plan) {
-    return plan.stages.empty() ? rateText(plan.rate.value_or(0)) + " requests/s"
-                               : stagesText(plan, "/s");
-}
-
-std::string load(const RunResult& result) {
-    const std::uint32_t connections = connectionsToOpen(result.plan);
-    if (isOpenModel(result.plan)) {
-        const char* const spread =
-            result.plan.arrivals == Arrivals::Poisson ? "Poisson arrivals" : "constant arrivals";
-        return "open model, " + scheduleText(result.plan) + ", " + spread + ", up to " +
-               grouped(connections) + " connections, " + grouped(result.threads) +
-               (result.threads == 1 ? " engine thread" : " engine threads");
-    }
-    if (!result.plan.stages.empty())
-        return "closed model, " + stagesText(result.plan, " connections") + ", " +
-               grouped(result.threads) +
-               (result.threads == 1 ? " engine thread" : " engine threads");
-    return "closed model, " + grouped(connections) +
-           (connections == 1 ? " connection, " : " connections, ") + grouped(result.threads) +
-           (result.threads == 1 ? " engine thread" : " engine threads");
 }
 
 std::string thresholds(const std::vector<ThresholdOutcome>& outcomes) {
@@ -93,23 +62,6 @@ std::string certificateText(const TlsFacts& tls) {
         return {};
     return ", certificate of " + tls.chain.front().subject + ", good until " +
            tls.chain.front().notAfter;
-}
-
-std::string protocolText(const RunResult& result) {
-    const std::string& protocol = result.peer.protocol;
-    const std::uint32_t streams = result.plan.streams;
-    if (protocol != "HTTP/2" || streams == 1)
-        return protocol;
-    return protocol + ", up to " + grouped(streams) + " streams on each connection";
-}
-
-std::string ledger(const Ledger& ledger) {
-    const std::string due =
-        ledger.dropped > 0
-            ? grouped(ledger.scheduled()) + " due = " + grouped(ledger.dropped) + " never sent + "
-            : "";
-    return due + grouped(ledger.sent) + " sent = " + grouped(ledger.ok) + " ok + " +
-           grouped(ledger.failed) + " failed + " + grouped(ledger.unanswered()) + " unanswered";
 }
 
 std::string throughput(const RunResult& result) {
@@ -232,16 +184,6 @@ std::string failureList(const RunResult& result) {
     return text;
 }
 
-std::string statusList(const Counts& counts) {
-    std::string text;
-    for (std::size_t status = 0; status < counts.statuses.size(); ++status) {
-        if (counts.statuses[status] > 0)
-            text += (text.empty() ? "" : ", ") + std::to_string(status) + ": " +
-                    grouped(counts.statuses[status]);
-    }
-    return text.empty() ? "no answers" : text;
-}
-
 } // namespace
 
 std::string textReport(const RunResult& result) {
@@ -251,7 +193,7 @@ std::string textReport(const RunResult& result) {
     text += entry("Run", outcome(result));
     text += entry("Verdict", verdict(result.verdict));
     text += thresholds(result.thresholds);
-    text += entry("Load", load(result));
+    text += entry("Load", loadText(result));
     if (result.plan.warmUp > Nanoseconds{0})
         text += entry("Warm-up", durationText(result.plan.warmUp) + ", left out of every figure");
     for (const std::string& warning : result.warnings)
@@ -262,10 +204,10 @@ std::string textReport(const RunResult& result) {
         text += entry("Proxy", result.peer.proxy);
     if (const TlsFacts& tls = result.peer.tls; !tls.version.empty())
         text += entry("TLS", tls.version + ", " + tls.cipher + certificateText(tls));
-    text += entry("Requests", ledger(counts.ledger));
+    text += entry("Requests", ledgerText(counts.ledger));
     text += entry("Throughput", throughput(result));
     text += entry("Connections", connections(counts.connections));
-    text += entry("Status", statusList(counts));
+    text += entry("Status", statusText(counts));
     text += "\n" + latencyTable(result);
     if (const std::string bars = latencyBars(result.response()); !bars.empty())
         text += "\n" + bars;

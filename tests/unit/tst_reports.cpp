@@ -60,6 +60,7 @@ private slots:
     void whatWasSeenIsToldToPeople_data();
     void whatWasSeenIsToldToPeople();
     void aWarmUpIsToldToPeople();
+    void loadIsToldToPeople();
     void figuresAreWrittenAlike();
     void csvHasARowASecond();
     void junitIsXmlWithACaseForEachThreshold();
@@ -137,6 +138,19 @@ void TestReports::aWarmUpIsToldToPeople() {
         const QString text = QString::fromStdString(report(result, format)).toLower();
         QVERIFY2(text.contains(QStringLiteral("left out of every figure")), qPrintable(text));
         QVERIFY(text.contains(QStringLiteral("2s")));
+    }
+}
+
+void TestReports::loadIsToldToPeople() {
+    using namespace std::chrono_literals;
+    RunResult result = sampleResult();
+    result.plan.stages = {{2s, 20}, {90s, 1234.5}, {1s, 0}};
+    result.counts.statuses[503] = 10;
+    for (const ReportFormat format : {ReportFormat::Text, ReportFormat::Html}) {
+        QString text = QString::fromStdString(report(result, format)).simplified();
+        for (const char* const words :
+             {"open model, 2s to 20/s, 90s to 1234.5/s, 1s to 0/s, constant arrivals", "503: 10"})
+            QVERIFY2(text.contains(QLatin1String(words)), qPrintable(text));
     }
 }
 
