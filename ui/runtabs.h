@@ -49,6 +49,8 @@ public:
     void showResults();
     void showHistory();
 
+    [[nodiscard]] bool hasHeightForWidth() const override { return false; }
+
 signals:
     void submitAsked();                           ///< by the button of an empty tab
     void opened(const squall::RunResult& result); ///< a run of the history

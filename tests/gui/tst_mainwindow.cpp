@@ -40,6 +40,7 @@ private slots:
     void planIsFilledIn();
     void resultCanBeCopied();
     void followsThePalette();
+    void optionsAreAsHighOnEveryTab();
 };
 
 void TestMainWindow::oneEnterShowsAFinishedRun() {
@@ -266,6 +267,17 @@ void TestMainWindow::followsThePalette() {
     QTRY_VERIFY(wordsOf("verdictLabel") > 128);
     setUpLook(false);
     QTRY_VERIFY(wordsOf("statusLabel") < 100);
+}
+
+void TestMainWindow::optionsAreAsHighOnEveryTab() {
+    QTest::mouseClick(at("optionsToggle"), Qt::LeftButton);
+    auto* const tabs = at<QTabWidget>("tabs");
+    QTRY_VERIFY(at("optionTabs")->height() > 100);
+    const int height = at("optionTabs")->height();
+    for (int tab = 1; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        QTRY_COMPARE(at("optionTabs")->height(), height);
+    }
 }
 
 QTEST_MAIN(TestMainWindow)
