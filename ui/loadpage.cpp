@@ -40,10 +40,7 @@ LoadPage::LoadPage(QWidget* parent)
     m_threads->setPlaceholderText(tr("chosen"));
     placeFields();
     setPlan(TestPlan{});
-    connect(m_model, &QComboBox::activated, this, [this] {
-        if (isStaged())
-            emit stagesChosen();
-    });
+    connect(m_model, &QComboBox::activated, this, [this] { emit loadChosen(isStaged()); });
 }
 
 void LoadPage::placeFields() {

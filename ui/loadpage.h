@@ -29,7 +29,7 @@ public:
     [[nodiscard]] bool isStaged() const;
 
 signals:
-    void stagesChosen(); ///< by the user
+    void loadChosen(bool isStaged); ///< by the user
 
 private:
     using Model = loadwords::Model;

@@ -75,7 +75,7 @@ OptionsPanel::OptionsPanel(QWidget* parent)
     rows->addLayout(head);
     rows->addWidget(m_tabs);
     connect(m_toggle, &FoldButton::toggled, this, &OptionsPanel::changed);
-    connect(m_load, &LoadPage::stagesChosen, this, &OptionsPanel::stagesChosen);
+    connect(m_load, &LoadPage::loadChosen, this, &OptionsPanel::loadChosen);
 }
 
 void OptionsPanel::addPage(PlanPage* page, const QString& title) {

@@ -52,7 +52,7 @@ signals:
     void edited(squall::PlanField field);
     void changed();   ///< something that cannot be wrong, such as whether it is folded
     void submitted(); ///< Enter in a field
-    void stagesChosen();
+    void loadChosen(bool isStaged);
 
 private:
     void addPage(PlanPage* page, const QString& title);

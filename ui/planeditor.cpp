@@ -159,6 +159,9 @@ void PlanEditor::setPlan(const TestPlan& plan) {
             QString::number(std::chrono::duration<double>(*plan.duration).count(), 'g', 15);
     show(unit);
     m_isUnitChosen = false;
+    m_unitBefore.reset();
+    if (!plan.stages.empty())
+        m_unitBefore = unit == Unit::Open ? Unit::Requests : unit;
 }
 
 PlanEditor::Kept PlanEditor::kept() const {
@@ -277,8 +280,17 @@ void PlanEditor::onUnitChosen() {
     emit edited(PlanField::Duration);
 }
 
-void PlanEditor::endWithTheStages() {
-    m_unit->setCurrentIndex(static_cast<int>(Unit::Open));
+void PlanEditor::setStaged(bool isStaged) {
+    if (isStaged == m_unitBefore.has_value())
+        return;
+    if (isStaged) {
+        m_unitBefore = unit();
+        m_unit->setCurrentIndex(static_cast<int>(Unit::Open));
+    } else {
+        const Unit before = *std::exchange(m_unitBefore, std::nullopt);
+        if (unit() == Unit::Open)
+            m_unit->setCurrentIndex(static_cast<int>(before));
+    }
     onUnitChosen();
 }
 

@@ -57,8 +57,8 @@ public:
 
     void setRecentUrls(const QStringList& urls);
 
-    /// Leaves the amount to the stages of the plan.
-    void endWithTheStages();
+    /// Leaves the amount to the stages of the plan, or takes it back from them.
+    void setStaged(bool isStaged);
 
     /// No amount is asked for, but the most that the target bears.
     [[nodiscard]] bool isForCapacity() const;
@@ -110,6 +110,7 @@ private:
     QComboBox* const m_unit;
     std::array<QString, 4> m_amounts; ///< what stood in the field in each unit
     Unit m_unitShown = Unit::Requests;
+    std::optional<Unit> m_unitBefore; ///< before the stages took over
     bool m_isUnitChosen = false; ///< by the user, so that the plan's other bound no longer counts
     bool m_isHintDismissed = false;
     bool m_isNoticeShown = false;

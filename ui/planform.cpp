@@ -21,7 +21,7 @@ PlanForm::PlanForm(PlanEditor* editor, OptionsPanel* options, const DemoProcess*
     connect(m_options, &OptionsPanel::edited, this, &PlanForm::onEdited);
     connect(m_editor, &PlanEditor::changed, this, &PlanForm::changed);
     connect(m_options, &OptionsPanel::changed, this, &PlanForm::onChanged);
-    connect(m_options, &OptionsPanel::stagesChosen, m_editor, &PlanEditor::endWithTheStages);
+    connect(m_options, &OptionsPanel::loadChosen, m_editor, &PlanEditor::setStaged);
 }
 
 void PlanForm::fill(TestPlan plan) {

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QTest>
@@ -41,6 +42,7 @@ private slots:
     void resultCanBeCopied();
     void followsThePalette();
     void optionsAreAsHighOnEveryTab();
+    void amountComesBackBehindStages();
 };
 
 void TestMainWindow::oneEnterShowsAFinishedRun() {
@@ -278,6 +280,21 @@ void TestMainWindow::optionsAreAsHighOnEveryTab() {
         tabs->setCurrentIndex(tab);
         QTRY_COMPARE(at("optionTabs")->height(), height);
     }
+}
+
+void TestMainWindow::amountComesBackBehindStages() {
+    auto* const load = at<QComboBox>("loadBox");
+    const auto choose = [load](int index) {
+        load->setCurrentIndex(index);
+        emit load->activated(index);
+    };
+    type("countEdit", "4k");
+    choose(2);
+    QCOMPARE(at<QComboBox>("unitBox")->currentText(), "until the last stage ends");
+    choose(3);
+    choose(0);
+    QCOMPARE(at<QComboBox>("unitBox")->currentText(), "requests");
+    QCOMPARE(at<QLineEdit>("countEdit")->text(), "4k");
 }
 
 QTEST_MAIN(TestMainWindow)
