@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include <QHeaderView>
+#include <QTableView>
+
 #include "ui/comparepanel.h"
 #include "ui/dashboard.h"
 #include "ui/errorspanel.h"
@@ -44,15 +47,24 @@ RunTabs::RunTabs(QWidget* parent)
 }
 
 RunTabs::Kept RunTabs::kept() const {
-    return {.tab = currentIndex(),
-            .charts = m_dashboard->charts()->kept(),
-            .compared = m_compare->shown()};
+    Kept kept = {.tab = currentIndex(),
+                 .charts = m_dashboard->charts()->kept(),
+                 .compared = m_compare->shown(),
+                 .sorting = {}};
+    for (const QTableView* const table : findChildren<QTableView*>())
+        kept.sorting[table->objectName()] = {table->horizontalHeader()->sortIndicatorSection(),
+                                             table->horizontalHeader()->sortIndicatorOrder()};
+    return kept;
 }
 
 void RunTabs::restore(Kept kept) {
     m_dashboard->charts()->restore(std::move(kept.charts));
     if (!kept.compared.empty())
         m_compare->show(std::move(kept.compared));
+    for (const QTableView* const table : findChildren<QTableView*>()) {
+        if (const auto found = kept.sorting.find(table->objectName()); found != kept.sorting.end())
+            table->horizontalHeader()->setSortIndicator(found->second.first, found->second.second);
+    }
     setCurrentIndex(kept.tab);
 }
 

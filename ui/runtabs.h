@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <utility>
 #include <vector>
 
 #include <QTabWidget>
@@ -29,6 +31,7 @@ public:
         int tab = 0;
         RunCharts::Kept charts;
         std::vector<RunResult> compared;
+        std::map<QString, std::pair<int, Qt::SortOrder>> sorting; ///< column of each table
     };
 
     [[nodiscard]] Kept kept() const;
@@ -43,13 +46,13 @@ public:
     /// Where the runs before are, see HistoryPanel.
     void setHistory(HistoryRecorder* recorder);
 
-    /// The options have theirs first.
+    /// The options have theirs first, whatever words stand here.
     [[nodiscard]] QSize sizeHint() const override { return {QTabWidget::sizeHint().width(), 160}; }
+
+    [[nodiscard]] bool hasHeightForWidth() const override { return false; }
 
     void showResults();
     void showHistory();
-
-    [[nodiscard]] bool hasHeightForWidth() const override { return false; }
 
 signals:
     void submitAsked();                           ///< by the button of an empty tab

@@ -5,9 +5,11 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMenuBar>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTest>
 
 #include "core/results/historystore.h"
@@ -36,6 +38,7 @@ private slots:
     void chartsFollowTheTheme();
     void sizeOfTheHistoryIsKept();
     void languageChangesAtOnce();
+    void tablesStaySortedWhenTheLanguageChanges();
     void wrongFieldsStayWhenTheLanguageChanges();
     void removedSecretsStayAskedFor();
     void languageWaitsForTheEndOfARun();
@@ -157,6 +160,23 @@ void TestLanguage::languageChangesAtOnce() {
     submit();
     QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Finished, 60'000);
     QCOMPARE(m_window->controller().result()->plan.connections, 7u);
+}
+
+void TestLanguage::tablesStaySortedWhenTheLanguageChanges() {
+    const auto headerOf = [this](const char* table) {
+        return at<QTableView>(table)->horizontalHeader();
+    };
+    for (const char* const table : {"historyTable", "sampleList"})
+        headerOf(table)->setSortIndicator(2, Qt::DescendingOrder);
+    openSettings();
+    choose("languageBox", 2);
+    QTRY_COMPARE(at<QPushButton>("submitButton")->text(), "Отправить");
+    for (const char* const table : {"historyTable", "sampleList"}) {
+        QCOMPARE(headerOf(table)->sortIndicatorSection(), 2);
+        QCOMPARE(headerOf(table)->sortIndicatorOrder(), Qt::DescendingOrder);
+    }
+    choose("languageBox", 0);
+    QTRY_COMPARE(at<QPushButton>("submitButton")->text(), "Submit");
 }
 
 void TestLanguage::wrongFieldsStayWhenTheLanguageChanges() {
