@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <QResizeEvent>
+#include <QScrollArea>
 #include <QStringList>
 #include <QVBoxLayout>
 
@@ -14,6 +15,7 @@
 #include "ui/exchangeview.h"
 #include "ui/failurewords.h"
 #include "ui/format.h"
+#include "ui/scrollpage.h"
 
 namespace squall {
 
@@ -69,7 +71,9 @@ ErrorsPanel::ErrorsPanel(QWidget* parent)
     rows->addWidget(m_table, 2);
     rows->addWidget(m_exchange, 3);
     addWidget(m_empty);
-    addWidget(m_page);
+    QScrollArea* const area = makeScrollPage(m_page, this);
+    area->setFocusPolicy(Qt::NoFocus); // what is in there takes it
+    addWidget(area);
     connect(m_empty, &EmptyPage::activated, this, &ErrorsPanel::submitAsked);
     connect(m_table, &CopyTable::itemSelectionChanged, this, &ErrorsPanel::showExample);
 }

@@ -35,6 +35,7 @@ ExchangeView::ExchangeView(QWidget* parent)
     m_answer->setReadOnly(true);
     m_answer->setTabChangesFocus(true);
     m_answer->setFont(theme::fixedWidth(font()));
+    m_answer->setMinimumHeight(5 * QFontMetrics(m_answer->font()).lineSpacing() + 12);
     auto* const rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 6, 0, 0);
     rows->setSpacing(6);

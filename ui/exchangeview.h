@@ -22,6 +22,9 @@ public:
     /// Null: there is none; `instead` says why.
     void show(const Exchange* exchange, const QString& instead);
 
+    /// What is above gives way first, whatever the caption would like.
+    [[nodiscard]] bool hasHeightForWidth() const override { return false; }
+
 private:
     QLabel* const m_caption;
     PhaseBar* const m_phases;

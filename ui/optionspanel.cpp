@@ -19,6 +19,7 @@
 #include "ui/loadpage.h"
 #include "ui/requestpage.h"
 #include "ui/routepage.h"
+#include "ui/scrollpage.h"
 #include "ui/theme.h"
 #include "ui/tlspage.h"
 
@@ -79,15 +80,9 @@ OptionsPanel::OptionsPanel(QWidget* parent)
 }
 
 void OptionsPanel::addPage(PlanPage* page, const QString& title) {
-    auto* const area = new QScrollArea(this); // in a low window
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     page->setMinimumWidth(1); // fields give way
-    area->setWidget(page);
-    area->viewport()->setAutoFillBackground(false);
-    page->setAutoFillBackground(false);
+    QScrollArea* const area = makeScrollPage(page, this);
+    area->setFocusPolicy(Qt::NoFocus);
     m_tabs->addTab(area, title);
     m_pages.push_back(page);
     connect(page, &PlanPage::edited, this, &OptionsPanel::edited);

@@ -11,6 +11,7 @@
 #include "ui/emptypage.h"
 #include "ui/format.h"
 #include "ui/percentiles.h"
+#include "ui/scrollpage.h"
 #include "ui/sentences.h"
 #include "ui/theme.h"
 
@@ -113,15 +114,9 @@ QWidget* ResultsPanel::makePage() {
     m_statuses->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_statuses->setWideColumn(1);
 
-    auto* const area = new QScrollArea(this);
+    QScrollArea* const area = makeScrollPage(content, this);
     area->setObjectName(QStringLiteral("resultArea"));
     area->setAccessibleName(tr("Result of the run"));
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(content);
-    area->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false);
     return area;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/samplespanel.h"
 
+#include <QScrollArea>
 #include <QStringList>
 #include <QVBoxLayout>
 
@@ -7,6 +8,7 @@
 #include "ui/emptypage.h"
 #include "ui/exchangeview.h"
 #include "ui/format.h"
+#include "ui/scrollpage.h"
 
 namespace squall {
 
@@ -28,7 +30,9 @@ SamplesPanel::SamplesPanel(QWidget* parent)
     rows->addWidget(m_table, 1);
     rows->addWidget(m_exchange, 1);
     addWidget(m_empty);
-    addWidget(m_page);
+    QScrollArea* const area = makeScrollPage(m_page, this);
+    area->setFocusPolicy(Qt::NoFocus); // what is in there takes it
+    addWidget(area);
     connect(m_empty, &EmptyPage::activated, this, &SamplesPanel::submitAsked);
     connect(m_table, &CopyTable::itemSelectionChanged, this, &SamplesPanel::showChosen);
 }
@@ -41,7 +45,7 @@ void SamplesPanel::render(const RunView& view) {
         setCurrentWidget(m_empty);
         return;
     }
-    setCurrentWidget(m_page);
+    setCurrentIndex(1);
     if (m_shownId == view.result->id)
         return;
     m_shownId = view.result->id;

@@ -2,6 +2,7 @@
 // with a font of 18 points.
 
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTableView>
@@ -85,6 +86,8 @@ void TestTightPictures::tabs() {
         showTab(tab);
         QVERIFY(takePicture(QStringLiteral("tight-tab-%1").arg(tab)));
     }
+    for (const auto* const answer : m_window->findChildren<QPlainTextEdit*>("exchangeAnswer"))
+        QVERIFY(answer->height() >= 5 * answer->fontMetrics().lineSpacing());
 }
 
 void TestTightPictures::options() {
