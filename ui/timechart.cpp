@@ -135,7 +135,22 @@ void TimeChart::setValueWords(std::function<QString(double)> words, bool isLogar
 }
 
 void TimeChart::setReadout(const QString& text) {
-    m_readout->setText(text);
+    m_readoutWords = text;
+    fitReadout();
+}
+
+/// Its end gives way where it has no room beside the caption.
+void TimeChart::fitReadout() {
+    constexpr int between = 12;
+    const int room = width() - m_head->margins().left() - m_head->margins().right() - between -
+                     QFontMetrics(m_caption->font()).horizontalAdvance(m_caption->text());
+    m_readout->setText(
+        QFontMetrics(m_readout->font()).elidedText(m_readoutWords, Qt::ElideRight, room));
+}
+
+void TimeChart::resizeEvent(QResizeEvent* event) {
+    fitReadout();
+    QCustomPlot::resizeEvent(event);
 }
 
 void TimeChart::showLegend() {

@@ -57,10 +57,12 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void applyTheme();
     void placeWarmUp();
+    void fitReadout();
     [[nodiscard]] double secondsAt(const QPoint& position) const;
     void announceRange();
     void step(double share, Qt::KeyboardModifiers modifiers);
@@ -69,6 +71,7 @@ private:
     QCPLayoutGrid* const m_head;
     QCPTextElement* const m_caption;
     QCPTextElement* const m_readout;
+    QString m_readoutWords; ///< all of them
     QCPItemLine* const m_crosshair;
     QCPItemRect* const m_warmUp;
     QCPItemText* const m_warmUpWords;

@@ -3041,8 +3041,8 @@
         <translation>Ошибок в секунду</translation>
     </message>
     <message>
-        <source>Latency of all requests</source>
-        <translation>Задержка всех запросов</translation>
+        <source>Latency of ok requests</source>
+        <translation>Задержка успешных запросов</translation>
     </message>
     <message>
         <source>Wheel: zoom. Drag: figures of a span. Shift and drag: move. Double click: show everything.</source>

@@ -40,6 +40,7 @@ private slots:
     void dashesAreWhereAPenHasThem();
     void dashesEndHoweverFarTheyLead();
     void theNextRunBeginsAnew();
+    void aLongReadoutLeavesTheCaptionItsRoom();
     void theWarmUpIsGrey();
     void theWarmUpIsSaidWhileItLasts();
 
@@ -227,6 +228,21 @@ void TestCharts::theNextRunBeginsAnew() {
     for (const TimelinePoint& point : m_window->findChild<RunCharts*>()->timeline().points())
         drawn += point.completed;
     QCOMPARE(drawn, quint64{20'000});
+}
+
+void TestCharts::aLongReadoutLeavesTheCaptionItsRoom() {
+    TimeChart* const errors = chart("errorChart");
+    errors->setReadout(QStringLiteral("Status 74.3/s   ").repeated(20));
+    errors->replot();
+    const auto* const head = qobject_cast<QCPLayoutGrid*>(errors->plotLayout()->element(0, 0));
+    const auto* const caption = qobject_cast<QCPTextElement*>(head->element(0, 0));
+    const auto* const readout = qobject_cast<QCPTextElement*>(head->element(0, 1));
+    const auto width = [](const QCPTextElement* words) {
+        return QFontMetrics(words->font()).horizontalAdvance(words->text());
+    };
+    QVERIFY(caption->outerRect().width() >= width(caption));
+    QVERIFY(readout->outerRect().width() >= width(readout));
+    QVERIFY(readout->text().startsWith(QStringLiteral("Status 74.3/s")));
 }
 
 void TestCharts::expectGreyBefore0() {
