@@ -119,6 +119,9 @@ constexpr const char* lines[] = {
     QT_TRANSLATE_NOOP("squall::CoreWords", "%1 did not hold"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "only %1 of what was due was answered"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "it was cancelled"),
+    // core/results/historyrecorder
+    QT_TRANSLATE_NOOP("squall::CoreWords", "the host \"%1\" has no address"),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "%1 is a public address"),
     // core/results/runcomparison
     QT_TRANSLATE_NOOP("squall::CoreWords",
                       "in BASE the generator was the limit, not the server alone: %1"),
@@ -269,9 +272,6 @@ std::vector<Pattern> makePatterns() {
     return patterns;
 }
 
-} // namespace
-
-QString inUsersLanguage(const QString& line) {
 /// A number with its unit, as core writes it.
 QString measure(const QString& text) {
     static const QRegularExpression form(
@@ -287,6 +287,9 @@ QString measure(const QString& text) {
     return number + match.captured(2) + QCoreApplication::translate(units, unit.toUtf8());
 }
 
+} // namespace
+
+QString inUsersLanguage(const QString& line) {
     static const std::vector<Pattern> patterns = makePatterns();
     for (const Pattern& pattern : patterns) {
         const QRegularExpressionMatch match = pattern.english.match(line);

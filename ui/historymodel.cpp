@@ -111,7 +111,10 @@ QString HistoryModel::words(const HistoryEntry& entry, int column) const {
         return QStringLiteral("–");
     switch (column) {
     case Started: {
-        const QString time = QLocale().toString(timeOf(entry), QLocale::ShortFormat);
+        // Two runs of a minute are told apart, which short forms of a time do not.
+        const QDateTime began = timeOf(entry);
+        const QString time = QLocale().toString(began.date(), QLocale::ShortFormat) +
+                             began.time().toString(QStringLiteral(" HH:mm:ss"));
         return entry.isBaseline ? tr("%1 (baseline)").arg(time) : time;
     }
     case Label:

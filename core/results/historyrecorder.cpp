@@ -8,6 +8,19 @@
 
 namespace squall {
 
+namespace {
+
+/// A sentence also where the detail is but a name.
+std::string noteOf(const Error& error) {
+    if (error.code == ErrorCode::ResolveFailed)
+        return "the host \"" + error.detail + "\" has no address";
+    if (error.code == ErrorCode::PublicTarget)
+        return error.detail + " is a public address";
+    return error.detail;
+}
+
+} // namespace
+
 /// Opens the store when it is first needed, and again after it could not be opened.
 class HistoryRecorder::Desk final : public QObject {
 public:
@@ -72,7 +85,7 @@ void HistoryRecorder::follow(const StressTest& test) {
         post([result = test.sharedResult()](HistoryStore& store) { return store.save(*result); },
              true);
     } else {
-        const std::string why = test.error() ? test.error()->detail : std::string();
+        const std::string why = test.error() ? noteOf(*test.error()) : std::string();
         post([id = test.id(), why](HistoryStore& store) { return store.saveFailure(id, why); },
              true);
     }

@@ -946,6 +946,14 @@
         <source>the server sends messages of TLS without end, and no data</source>
         <translation>сервер без конца шлёт сообщения TLS и никаких данных</translation>
     </message>
+    <message>
+        <source>the host &quot;%1&quot; has no address</source>
+        <translation>у узла «%1» нет адреса</translation>
+    </message>
+    <message>
+        <source>%1 is a public address</source>
+        <translation>%1 — публичный адрес</translation>
+    </message>
 </context>
 <context>
     <name>squall::CountEdit</name>

@@ -2,6 +2,7 @@
 
 #include <QClipboard>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -58,6 +59,8 @@ private slots:
     void sortsByFigures();
     void namesARunInPlace();
     void deletesAndBringsBack();
+    void tellsRunsOfAMinuteApart();
+    void tellsWhyARunFailed();
     void opensARun();
     void asksForSecretsAgain();
     void meansTheDemoTargetAgain();
@@ -173,6 +176,23 @@ void TestHistory::deletesAndBringsBack() {
     press("historyUndo");
     QTRY_COMPARE(rows(), 2);
     QVERIFY(!at("historyUndo")->isVisible());
+}
+
+void TestHistory::tellsRunsOfAMinuteApart() {
+    keep(labelledResult("one", std::chrono::milliseconds(5)));
+    for (const char* const locale : {"C", "en_US", "ru_RU", "de_DE"}) {
+        QLocale::setDefault(QLocale(QString::fromLatin1(locale)));
+        QVERIFY(cell(0, HistoryModel::Started).endsWith(QStringLiteral(":00:00")));
+    }
+    QLocale::setDefault(QLocale::c());
+}
+
+void TestHistory::tellsWhyARunFailed() {
+    submitTo(QStringLiteral("http://no-such-host.invalid/"));
+    QTRY_COMPARE_WITH_TIMEOUT(state(), RunState::Failed, 60'000);
+    QTRY_COMPARE(rows(), 1);
+    QTRY_COMPARE(cell(0, HistoryModel::Note),
+                 QStringLiteral("the host \"no-such-host.invalid\" has no address"));
 }
 
 void TestHistory::opensARun() {
