@@ -185,7 +185,7 @@ void MainWindow::showRun(RunResult result) {
     if (m_demo != nullptr)
         result.plan.url = m_demo->resolved(result.plan.url);
     m_starter->setUrl(displayUrl(result.plan));
-    setPlan(result.plan);
+    m_actions->fillAsStep(result.plan);
     m_parts->editor->say(sentences::removedSecrets(result.plan));
     m_controller.show(result);
     m_parts->tabs->showResults();

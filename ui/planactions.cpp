@@ -82,8 +82,10 @@ PlanActions::PlanActions(Fields fields, const DemoProcess* demo, QWidget* window
     , m_demo(demo)
     , m_window(window)
     , m_files(window) {
-    connect(&m_files, &PlanFiles::opened, this,
-            [this](const TestPlan& plan) { fillAsStep(resolved(plan)); });
+    connect(&m_files, &PlanFiles::opened, this, [this](const TestPlan& plan) {
+        emit said({}); // what was said of the plan before
+        fillAsStep(resolved(plan));
+    });
     connect(&m_files, &PlanFiles::said, this, &PlanActions::said);
     connect(&m_files, &PlanFiles::recentChanged, this, &PlanActions::recentChanged);
     connect(&m_undo, &PlanUndo::restored, this,

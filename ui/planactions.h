@@ -38,6 +38,9 @@ public:
 
     void openFile(const QString& path) { m_files.openFile(path); }
 
+    /// All fields at once, as one step of undo.
+    void fillAsStep(const TestPlan& plan);
+
     void undo();
     void redo();
 
@@ -70,7 +73,6 @@ private:
     void askAboutFile(const CurlImport& import);
     void useCurl(const CurlImport& import);
     void useLink(const QString& link);
-    void fillAsStep(const TestPlan& plan);
     void copy(const std::string& command, const QString& words);
     [[nodiscard]] std::optional<TestPlan> planToKeep() const;
     [[nodiscard]] TestPlan resolved(TestPlan plan) const;

@@ -1,5 +1,6 @@
 // The history and the comparison, as tabs of the window.
 
+#include <QAction>
 #include <QClipboard>
 #include <QLineEdit>
 #include <QLocale>
@@ -62,6 +63,7 @@ private slots:
     void tellsRunsOfAMinuteApart();
     void tellsWhyARunFailed();
     void opensARun();
+    void takesAnOpenedRunBack();
     void asksForSecretsAgain();
     void meansTheDemoTargetAgain();
     void comparesTwoRuns();
@@ -210,6 +212,16 @@ void TestHistory::opensARun() {
     press("historyOpen");
     QTRY_VERIFY(at<Tile>("tileP50")->value().startsWith("8"));
     QVERIFY(plain(at("latencyChart")->accessibleDescription()).contains("p50 8"));
+}
+
+void TestHistory::takesAnOpenedRunBack() {
+    keep(labelledResult("old", std::chrono::milliseconds(5)));
+    type("urlEdit", "http://mine.test/");
+    select({"old"});
+    press("historyOpen");
+    QTRY_COMPARE(at<QLineEdit>("urlEdit")->text(), QStringLiteral("http://a.test/"));
+    at<QAction>("undoAction")->trigger();
+    QCOMPARE(at<QLineEdit>("urlEdit")->text(), QStringLiteral("http://mine.test/"));
 }
 
 void TestHistory::asksForSecretsAgain() {

@@ -82,6 +82,7 @@ void TestPlanActions::savesAndOpens() {
     chooseFile("planDialog", path);
     QTRY_COMPARE(at<QLineEdit>("connectionsEdit")->text(), "17");
     QCOMPARE(m_window->plan().connections, 17u);
+    QVERIFY(!at("noticeBar")->isVisible());
 }
 
 void TestPlanActions::secretsAreNotSaved() {
