@@ -91,7 +91,7 @@ UsageError unknownOption(const CLI::App& app, const CLI::ExtrasError& error) {
     if (!name.starts_with('-'))
         return {name + ": one address or plan is enough"};
     std::string best;
-    std::size_t least = 4; // more changes than that make another word
+    std::size_t least = std::min<std::size_t>(4, name.size() / 2); // more make another word
     for (const CLI::Option* option : command.get_options()) {
         for (const std::string& known : option->get_lnames()) {
             const std::size_t changes = distance(name, "--" + known);

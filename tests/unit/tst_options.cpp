@@ -56,6 +56,9 @@ private slots:
         QTest::newRow("nothing like it")
             << QStringList{"run", "--keep-it-simple", "a.test"}
             << std::string("--keep-it-simple: there is no such option; see squall run --help");
+        QTest::newRow("a short word that is not near")
+            << QStringList{"run", "--nope", "a.test"}
+            << std::string("--nope: there is no such option; see squall run --help");
         QTest::newRow("no run to write")
             << QStringList{"run", "--find-capacity", "p(99)<1s", "-o", "a.json", "a.test"}
             << std::string("--find-capacity: its result is written by --format json alone, neither "
