@@ -19,6 +19,10 @@ RunSample sampleOf(const RunResult& run) {
         sample.stretches.push_back({point.end - begin, point.ok, point.failed, responseOf(point)});
         begin = point.end;
     }
+    const Ledger& all = run.counts.ledger;
+    if (run.series.empty() && all.completed() > 0) // one that was killed is kept without
+        sample.stretches.push_back(
+            {run.elapsed, all.ok, all.failed, SparseHistogram(run.response())});
     return sample;
 }
 

@@ -32,6 +32,7 @@ private slots:
     void failsWhenAskedTo();
     void printsJson();
     void tellsNothingOfWhatIsUnknown();
+    void comparesARunWithoutItsSeconds();
     void namesAFileThatIsNoResult();
     void namesAWrongWord();
     void takesThePassphraseOfAKey();
@@ -95,6 +96,16 @@ void TestCompareCommand::tellsNothingOfWhatIsUnknown() {
     QCOMPARE(figures.value("ok_per_s").toObject().value("new"), QJsonValue(0));
     for (const char* const name : {"p50_us", "p99_us", "error_share"})
         QVERIFY2(figures.value(name).toObject().value("new").isNull(), name);
+}
+
+void TestCompareCommand::comparesARunWithoutItsSeconds() {
+    RunResult killed = steadyResult("d", std::chrono::milliseconds(50));
+    killed.series.clear();
+    write("killed.json", report(killed, ReportFormat::Json));
+    const Ended ended = compare({"--format", "json", path("base.json"), path("killed.json")});
+    const auto figures = QJsonDocument::fromJson(ended.out).object().value("figures").toObject();
+    QCOMPARE(figures.value("ok_per_s").toObject().value("new"), QJsonValue(1000));
+    QCOMPARE(figures.value("p50_us").toObject().value("word"), QJsonValue("worse"));
 }
 
 void TestCompareCommand::namesAFileThatIsNoResult() {
