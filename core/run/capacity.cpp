@@ -70,8 +70,9 @@ std::optional<CapacityTrial> CapacitySearch::next() const {
 void CapacitySearch::add(CapacityStep step) {
     const bool isLast = m_steps.size() + 1 >= m_options.maxSteps;
     const StepOutcome outcome = step.outcome;
-    const bool isClear = step.isClear && outcome != StepOutcome::GeneratorLimited;
-    const bool isSettled = isClear || m_isRepeat;
+    const bool isLimited = outcome == StepOutcome::GeneratorLimited;
+    const bool isSettled = (step.isClear && (!isLimited || m_isBusy)) || m_isRepeat;
+    m_isBusy |= isLimited && m_isRepeat;
     m_steps.push_back(std::move(step));
     if (outcome == StepOutcome::NothingSent) {
         m_phase = Phase::Over;

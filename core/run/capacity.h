@@ -59,9 +59,9 @@ struct CapacityResult {
 /// Searches for the highest rate that a target bears, one trial after another: upward in doublings
 /// from where it starts until a rate breaks, then in halves (of the logarithm) until the interval
 /// is narrow, and then both ends once more, each for twice as long. An end that does not confirm is
-/// the other end from there on. A trial whose figures lie too near their bounds, or in
-/// which this machine was the limit, is made once more, longer, and then taken as it is. Pure; any
-/// thread.
+/// the other end from there on. A trial whose figures lie too near their bounds is made once more,
+/// longer, and then taken as it is; so is one in which this machine was the limit, until it was
+/// that twice in a row. Pure; any thread.
 class CapacitySearch final {
 public:
     struct Options {
@@ -96,6 +96,7 @@ private:
     Phase m_phase = Phase::Growing;
     double m_rate;
     bool m_isRepeat = false; ///< next() is longer
+    bool m_isBusy = false;   ///< this machine was the limit, and once more
     double m_kept = 0;
     std::optional<double> m_broken;
     std::vector<CapacityStep> m_steps;
