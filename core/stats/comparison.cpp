@@ -245,21 +245,19 @@ double together(double a, double b, double c) {
     return std::hypot(std::hypot(a, b), c);
 }
 
-/// The highest rate that a side without any ok request may have had beside one that had `other`.
+/// The most of the rate `other` that a side without any ok request may have had.
 double mostOfNone(const Side& none, const Estimate& other) {
     const double missed = 1 - endsAt;
     const double stretches = 1 - std::pow(missed, 1 / static_cast<double>(none.stretches.size()));
-    return std::max(stretches * other.high, -std::log(missed) / none.seconds);
+    return std::max(stretches, -std::log(missed) / none.seconds / other.low);
 }
 
 /// From some ok requests to none, or the other way round.
 Range rangeOfNone(const Side& base, const Estimate& before, const Side& now, const Estimate& after,
                   double unseen) {
     if (after.value > 0)
-        return {infinite, std::log(after.low / mostOfNone(base, after)) - unseen, infinite,
-                infinite};
-    return {-infinite, -infinite, std::log(mostOfNone(now, before) / before.low) + unseen,
-            infinite};
+        return {infinite, -std::log(mostOfNone(base, after)) - unseen, infinite, infinite};
+    return {-infinite, -infinite, std::log(mostOfNone(now, before)) + unseen, infinite};
 }
 
 Difference differenceOf(const Side& base, const Side& now, ComparedFigure figure) {

@@ -224,6 +224,11 @@ void TestComparison::seesThatNothingIsAnswered() {
     QVERIFY(!of(back, ComparedFigure::ErrorShare).base.has_value());
     QCOMPARE(of(compare(silent, silent), ComparedFigure::Throughput).word, Change::CannotTell);
 
+    RunSample restless = good;
+    for (std::size_t i = 0; i < restless.stretches.size(); i += 2)
+        restless.stretches[i].ok = 500;
+    QCOMPARE(of(compare(restless, silent), ComparedFigure::Throughput).word, Change::Worse);
+
     RunSample second = silent;
     second.stretches.resize(1); // a pause may last as long
     QCOMPARE(of(compare(good, second), ComparedFigure::Throughput).word, Change::CannotTell);
