@@ -36,6 +36,7 @@ constexpr const char* lines[] = {
     // core/plan/references
     QT_TRANSLATE_NOOP("squall::CoreWords", "the environment variable %1 is not set"),
     QT_TRANSLATE_NOOP("squall::CoreWords", "cannot read \"%1\""),
+    QT_TRANSLATE_NOOP("squall::CoreWords", "it is longer than 512 MiB, the most that is copied"),
     // core/base/routing, core/http/proxyhandshake, core/plan/expectations
     QT_TRANSLATE_NOOP("squall::CoreWords",
                       "\"%1\" is not of the form HOST:PORT:HOST2:PORT2, such as a.test:443::8443"),

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -56,22 +55,20 @@ Result<std::string> expand(const std::string& text) {
     return expanded.append(text, done);
 }
 
-Result<std::string> contentOf(const std::string& path) {
+Result<std::string> firstLineOf(const std::string& path) {
+    constexpr std::size_t longest = std::size_t{64} * 1024; // a device may have no end
     std::ifstream file(path, std::ios::binary);
-    std::ostringstream content;
-    if (!file || !(content << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof()))
+    std::string line(longest, '\0');
+    if (!file.read(line.data(), longest) && !file.eof())
         return refuse(ErrorCode::FileFailed, "cannot read \"" + path + "\"");
-    return std::move(content).str();
+    line.resize(static_cast<std::size_t>(file.gcount()));
+    line.resize(std::min(line.find_first_of("\r\n"), line.size()));
+    return line;
 }
 
 /// Of a user or bearer: "@path" or text with variables.
 Result<std::string> credential(const std::string& text) {
-    if (!text.starts_with('@'))
-        return expand(text);
-    Result<std::string> content = contentOf(text.substr(1));
-    if (content)
-        content->resize(std::min(content->find_first_of("\r\n"), content->size()));
-    return content;
+    return text.starts_with('@') ? firstLineOf(text.substr(1)) : expand(text);
 }
 
 bool hasAuthorization(const TestPlan& plan) {

@@ -14,6 +14,9 @@ namespace squall {
 
 namespace {
 
+/// Of what is read: a device has no end.
+constexpr std::size_t mostRead = std::size_t{512} << 20;
+
 /// Only the kernel looks at the body. Whoever else touched a page of a file that has become shorter
 /// would be ended by SIGBUS.
 bool isSentAsItIs(const TestPlan& plan) {
@@ -37,6 +40,10 @@ Result<RequestBody> RequestBody::of(const TestPlan& plan) {
     isThere = isThere && (isToMap ? body.map(file.get(), size) : body.readFrom(file.get()));
     if (!isThere)
         return fail(ErrorCode::FileFailed, "cannot read \"" + plan.bodyFile + "\"");
+    if (body.m_text.size() > mostRead)
+        return fail(ErrorCode::FileFailed, "cannot read \"" + plan.bodyFile +
+                                               "\": it is longer than 512 MiB, the most that is "
+                                               "copied");
     return body;
 }
 
@@ -48,7 +55,7 @@ RequestBody::~RequestBody() {
 bool RequestBody::readFrom(int file) {
     std::array<char, 65536> piece;
     m_text.clear();
-    for (;;) {
+    while (m_text.size() <= mostRead) {
         const ssize_t got = read(file, piece.data(), piece.size());
         if (got < 0 && errno == EINTR)
             continue;
@@ -56,6 +63,7 @@ bool RequestBody::readFrom(int file) {
             return got == 0;
         m_text.append(piece.data(), static_cast<std::size_t>(got));
     }
+    return true;
 }
 
 bool RequestBody::map(int file, std::size_t size) {

@@ -951,6 +951,10 @@
         <translation>у узла «%1» нет адреса</translation>
     </message>
     <message>
+        <source>it is longer than 512 MiB, the most that is copied</source>
+        <translation>он длиннее 512 МиБ — больше не копируется</translation>
+    </message>
+    <message>
         <source>%1 is a public address</source>
         <translation>%1 — публичный адрес</translation>
     </message>

@@ -61,6 +61,14 @@ private slots:
         QCOMPARE(authorizationOf(*resolve(plan)), std::string("Bearer token"));
     }
 
+    void readsADeviceNoFurtherThanACredentialGoes() {
+        TestPlan plan;
+        plan.bearer = "@/dev/zero";
+        QVERIFY(authorizationOf(*resolve(plan)).size() < 100'000);
+        plan.bearer = "@/tmp";
+        QVERIFY(!resolve(plan));
+    }
+
     void namesWhatIsMissing() {
         TestPlan plan;
         plan.bearer = "${SQUALL_TEST_UNSET}";

@@ -107,6 +107,7 @@ void TestRequestBody::saysWhatCannotBeRead_data() {
     QTest::addColumn<std::string>("path");
     QTest::newRow("no file") << std::string("/no/such/file");
     QTest::newRow("a folder") << std::string("/tmp");
+    QTest::newRow("what has no end") << std::string("/dev/zero");
 }
 
 void TestRequestBody::saysWhatCannotBeRead() {
