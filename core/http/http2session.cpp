@@ -242,10 +242,15 @@ void Http2Session::onSent(std::size_t bytes) {
     m_sent = 0;
 }
 
-// A server that takes nothing leaves the output where it is; more is made when that is gone.
+// A server that takes nothing leaves the output where it is; more is made when that is gone. What
+// nghttp2 says by itself does not wait so long: by a reset or a GOAWAY it tells of what is wrong.
 void Http2Session::gather() {
     constexpr std::size_t enough = 64 * 1024;
-    while (m_output.size() < enough) {
+    const auto hasWord = [this] {
+        return m_output.size() < 2 * enough &&
+               nghttp2_session_get_outbound_queue_size(m_session.get()) > 0;
+    };
+    while (m_output.size() < enough || hasWord()) {
         const std::uint8_t* bytes = nullptr;
         const ssize_t size = nghttp2_session_mem_send(m_session.get(), &bytes);
         if (size <= 0)
