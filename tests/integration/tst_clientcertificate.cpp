@@ -33,6 +33,7 @@ private slots:
     void saysWhatIsWrong();
     void knowsWhatNeedsAPassphrase();
     void keepsThePassphraseSecret();
+    void showsTheCertificateToItsOwnServerAlone();
 
 private:
     std::string write(const char* name, const std::string& content) {
@@ -152,6 +153,35 @@ void TestClientCertificate::keepsThePassphraseSecret() {
     kept.tls.passphrase = "${PHRASE}";
     QCOMPARE(withoutSecrets(kept).tls.passphrase, kept.tls.passphrase);
     QCOMPARE(withReferences(kept).plan.tls.passphrase, kept.tls.passphrase);
+}
+
+// The other server takes nobody who does not show one.
+void TestClientCertificate::showsTheCertificateToItsOwnServerAlone() {
+    TlsServerOptions options{.certificate = makeCertificate(m_authority),
+                             .version = TlsServerOptions::Version::Any,
+                             .clientAuthority = m_authority.certificate,
+                             .garbage = {},
+                             .opening = {},
+                             .script = [](auto) { return tlsOkReply(); }};
+    const TlsServer other(options);
+    options.script = [&other](auto) {
+        return TlsReply{"HTTP/1.1 302 Found\r\nLocation: " + other.url() +
+                            "\r\nContent-Length: 0\r\n\r\n",
+                        TlsReply::Then::Keep,
+                        {}};
+    };
+    const TlsServer own(options);
+    TestPlan sent = plan();
+    sent.url = own.url();
+    sent.follow = 1;
+    sent.tls.certificateFile = write("c.pem", m_client.certificate);
+    sent.tls.keyFile = write("k.pem", m_client.key);
+    const auto test = runToEnd(sent);
+    verifyFinished(*test, 0, 6);
+    QCOMPARE(failuresOf(*test, FailureClass::Tls), quint64{6});
+    QCOMPARE(own.requests(), quint64{6});
+    QCOMPARE(other.requests(), quint64{0});
+    QVERIFY(other.greeted() >= 6);
 }
 
 QTEST_GUILESS_MAIN(TestClientCertificate)

@@ -184,6 +184,8 @@ void TestWays::saysWhyAProxyRefuses_data() {
     row("target gone", "http", "HTTP/1.1 502 Bad Gateway\r\n\r\n", 0, "cannot reach");
     row("no proxy", "http", "SSH-2.0-OpenSSH_9.2\r\n", 0, "no such proxy");
     row("a server that says more", "http", "HTTP/1.1 200 OK\r\n\r\nhello", 0, "no such proxy");
+    row("a head without end", "http", "HTTP/1.1 200 OK\r\nA: " + std::string(100'000, 'a'), 0,
+        "no such proxy");
     row("rule set", "socks5", "", 2, "does not allow");
     row("host unreachable", "socks5", "", 4, "cannot reach");
     row("general failure", "socks5", "", 1, "refused");
