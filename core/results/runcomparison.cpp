@@ -59,26 +59,39 @@ std::string differingFields(const TestPlan& base, const TestPlan& now) {
     return list;
 }
 
-void addCautions(const RunResult& run, const char* side, std::vector<std::string>& cautions) {
+/// Of one run, or of those of one side that took turns.
+void addCautions(std::span<const RunResult> runs, const std::string& side,
+                 std::vector<std::string>& cautions) {
     constexpr std::size_t fewSeconds = 5;
-    if (run.verdict.validity == Validity::GeneratorLimited)
-        cautions.push_back(std::string("in ") + side +
-                           " the generator was the limit, not the "
-                           "server alone: " +
-                           (run.verdict.reasons.empty() ? "" : run.verdict.reasons.front()));
-    if (run.state != RunState::Finished)
-        cautions.push_back(std::string(side) + " did not run to its end");
-    if (run.series.size() < fewSeconds)
-        cautions.push_back(std::string(side) +
+    const auto isLimited = [](const RunResult& run) {
+        return run.verdict.validity == Validity::GeneratorLimited;
+    };
+    const auto isCut = [](const RunResult& run) { return run.state != RunState::Finished; };
+    const auto isShort = [](const RunResult& run) { return run.series.size() < fewSeconds; };
+    if (const auto limited = std::ranges::find_if(runs, isLimited); limited != runs.end()) {
+        const std::string which =
+            runs.size() == 1 ? side
+                             : std::to_string(std::ranges::count_if(runs, isLimited)) + " of " +
+                                   std::to_string(runs.size()) + " runs of " + side;
+        cautions.push_back(
+            "in " + which + " the generator was the limit, not the server alone: " +
+            (limited->verdict.reasons.empty() ? "" : limited->verdict.reasons.front()));
+    }
+    if (std::ranges::any_of(runs, isCut))
+        cautions.push_back(side + " did not run to its end");
+    if (std::ranges::any_of(runs, isShort))
+        cautions.push_back(side +
                            " took less than five seconds, so its interval is wide; ten tell more");
 }
 
-std::vector<std::string> cautionsOf(const RunResult& base, const RunResult& now) {
+std::vector<std::string> cautionsOf(std::span<const RunResult> base,
+                                    std::span<const RunResult> now) {
     std::vector<std::string> cautions;
-    if (const std::string fields = differingFields(base.plan, now.plan); !fields.empty())
+    if (const std::string fields = differingFields(base.front().plan, now.front().plan);
+        !fields.empty())
         cautions.push_back("the plans differ in: " + fields);
-    const Environment& before = base.environment;
-    const Environment& after = now.environment;
+    const Environment& before = base.front().environment;
+    const Environment& after = now.front().environment;
     if (before.cpus != after.cpus || before.kernel != after.kernel || before.os != after.os)
         cautions.emplace_back("the runs were made on different machines or systems");
     addCautions(base, "BASE", cautions);
@@ -92,7 +105,7 @@ RunComparison compareRuns(const RunResult& base, const RunResult& now) {
     return {.base = nameOf(base),
             .now = nameOf(now),
             .figures = compare(sampleOf(base), sampleOf(now)),
-            .cautions = cautionsOf(base, now)};
+            .cautions = cautionsOf({&base, 1}, {&now, 1})};
 }
 
 RunComparison compareRunsInTurns(std::span<const RunResult> base, std::span<const RunResult> now) {
@@ -102,7 +115,7 @@ RunComparison compareRunsInTurns(std::span<const RunResult> base, std::span<cons
             .now = nameOf(now.front()),
             .pairs = base.size(),
             .figures = compareInTurns(samplesOf(base), samplesOf(now)),
-            .cautions = cautionsOf(base.front(), now.front())};
+            .cautions = cautionsOf(base, now)};
 }
 
 Change overall(const Comparison& comparison) {

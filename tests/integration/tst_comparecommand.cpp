@@ -1,5 +1,8 @@
 // `squall compare` as a script meets it: what it prints and how it exits.
 
+#include <algorithm>
+#include <span>
+
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -7,6 +10,7 @@
 #include <QTest>
 
 #include "core/results/report.h"
+#include "core/results/runcomparison.h"
 #include "tests/support/command.h"
 #include "tests/support/steadyresult.h"
 #include "tests/support/tlscertificate.h"
@@ -33,6 +37,7 @@ private slots:
     void printsJson();
     void tellsNothingOfWhatIsUnknown();
     void comparesARunWithoutItsSeconds();
+    void cautionsOfEveryTurn();
     void namesAFileThatIsNoResult();
     void namesAWrongWord();
     void takesThePassphraseOfAKey();
@@ -106,6 +111,19 @@ void TestCompareCommand::comparesARunWithoutItsSeconds() {
     const auto figures = QJsonDocument::fromJson(ended.out).object().value("figures").toObject();
     QCOMPARE(figures.value("ok_per_s").toObject().value("new"), QJsonValue(1000));
     QCOMPARE(figures.value("p50_us").toObject().value("word"), QJsonValue("worse"));
+}
+
+void TestCompareCommand::cautionsOfEveryTurn() {
+    const std::vector runs(3, steadyResult("e", std::chrono::milliseconds(5)));
+    std::vector disturbed = runs;
+    for (RunResult& run : std::span(disturbed).subspan(1)) {
+        run.verdict.validity = Validity::GeneratorLimited;
+        run.verdict.reasons = {"it was busy"};
+    }
+    const auto cautions = compareRunsInTurns(runs, disturbed).cautions;
+    QVERIFY2(std::ranges::count(cautions, "in 2 of 3 runs of NEW the generator was the limit, not "
+                                          "the server alone: it was busy") == 1,
+             cautions.empty() ? "" : cautions.back().c_str());
 }
 
 void TestCompareCommand::namesAFileThatIsNoResult() {
