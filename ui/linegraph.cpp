@@ -7,8 +7,8 @@ namespace squall {
 
 namespace {
 
-/// In pixels, and more than any screen has. A line beyond it has too many dashes, or none that could
-/// be told from where it begins.
+/// In pixels, and more than any screen has. A line beyond it has too many dashes, or none that
+/// could be told from where it begins.
 constexpr qreal longestLine = 1e5;
 
 /// Cuts lines into the pieces that are drawn, as a pen with a pattern of dashes does.

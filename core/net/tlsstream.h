@@ -98,8 +98,8 @@ private:
     bool m_isServer = false;
     bool m_inputEnded = false;
     std::size_t m_barren = 0; ///< bytes from the socket since something last came of them
-    bool m_isShaken = false; ///< the handshake is done; OpenSSL forgets it in a fatal error
-    std::string m_early;     ///< came right behind the handshake; at most plainBytes
+    bool m_isShaken = false;  ///< the handshake is done; OpenSSL forgets it in a fatal error
+    std::string m_early;      ///< came right behind the handshake; at most plainBytes
     std::optional<IoResult> m_ending; ///< what came right behind the bytes of the last receive()
 };
 

@@ -12,8 +12,8 @@ namespace squall {
 
 /// The body of a plan's requests, once for all connections. A large file that goes out as it is,
 /// over HTTP/1.1 in the clear, is not read but mapped: the kernel brings its pages as they are
-/// sent, and may take them back; of any other at most 512 MiB are read. Where such a file becomes shorter meanwhile, sending it fails with
-/// EFAULT.
+/// sent, and may take them back; of any other at most 512 MiB are read. Where such a file becomes
+/// shorter meanwhile, sending it fails with EFAULT.
 class RequestBody final {
 public:
     /// What TestPlan::body or bodyFile says. ErrorCode::FileFailed with a sentence.

@@ -219,7 +219,8 @@ void TestBrokenTls::anAnswerAheadOfTheWholeRequestCounts_data() {
     QTest::addColumn<int>("readFirst");
     QTest::addColumn<TlsReply::Then>("then");
     QTest::addColumn<TlsServerOptions::Version>("version");
-    for (const auto version : {TlsServerOptions::Version::Only12, TlsServerOptions::Version::Only13}) {
+    for (const auto version :
+         {TlsServerOptions::Version::Only12, TlsServerOptions::Version::Only13}) {
         const char* const name = version == TlsServerOptions::Version::Only12 ? "1.2" : "1.3";
         QTest::addRow("%s, once the head is there", name)
             << 100 << TlsReply::Then::Goodbye << version;

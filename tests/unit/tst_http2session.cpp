@@ -1,4 +1,5 @@
-// One connection's side of HTTP/2 without its socket; tst_http2 and tst_http2faults have whole runs.
+// One connection's side of HTTP/2 without its socket; tst_http2 and tst_http2faults have whole
+// runs.
 
 #include <string>
 
@@ -47,12 +48,10 @@ private slots:
 void TestHttp2Session::aFaultIsToldWhileTheServerReadsNothing_data() {
     QTest::addColumn<std::string>("bytes");
     QTest::addColumn<ParseFault>("fault");
-    QTest::newRow("of the answer")
-        << frames::frame(frames::Headers, frames::endHeaders, 1,
-                         frames::headBlock(200, {{"Upper", "x"}}))
-        << ParseFault::Http2Malformed;
-    QTest::newRow("of the connection")
-        << frames::data(0, "hello") << ParseFault::Http2Violation;
+    QTest::newRow("of the answer") << frames::frame(frames::Headers, frames::endHeaders, 1,
+                                                    frames::headBlock(200, {{"Upper", "x"}}))
+                                   << ParseFault::Http2Malformed;
+    QTest::newRow("of the connection") << frames::data(0, "hello") << ParseFault::Http2Violation;
 }
 
 // The rest of a large request waits for the server; what is wrong with the answer does not.
