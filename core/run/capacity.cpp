@@ -11,7 +11,8 @@ namespace squall {
 namespace {
 
 constexpr double growth = 2;
-constexpr double slowest = 0.1; // per second; below this no rate is tried
+constexpr double slowest = 0.1;           // per second; below this no rate is tried
+constexpr std::ptrdiff_t mostLimited = 4; // trials in a row, after which this machine is in use
 
 std::string rateText(double rate) {
     std::array<char, 32> text{};
@@ -121,6 +122,14 @@ bool CapacitySearch::isNarrow() const {
     return m_kept > 0 && m_broken && *m_broken <= m_kept * (1 + m_options.width);
 }
 
+// Whose limit has nothing to do with the rate, so that a lower one does not help.
+bool CapacitySearch::isMachineInUse() const {
+    const auto first = std::ranges::find_if(m_steps.rbegin(), m_steps.rend(), [](const auto& step) {
+        return step.outcome != StepOutcome::GeneratorLimited;
+    });
+    return first - m_steps.rbegin() >= mostLimited;
+}
+
 void CapacitySearch::choose() {
     if (!m_broken) {
         m_rate = m_kept * growth;
@@ -131,7 +140,7 @@ void CapacitySearch::choose() {
     }
     if (m_kept == 0) {
         m_rate = *m_broken / growth;
-        if (m_rate < slowest)
+        if (m_rate < slowest || isMachineInUse())
             m_phase = Phase::Over;
         return;
     }

@@ -61,7 +61,8 @@ struct CapacityResult {
 /// is narrow, and then both ends once more, each for twice as long. An end that does not confirm is
 /// the other end from there on. A trial whose figures lie too near their bounds is made once more,
 /// longer, and then taken as it is; so is one in which this machine was the limit, until it was
-/// that twice in a row. Pure; any thread.
+/// that twice in a row. Where it is that at one rate after the other, down from the first, the
+/// search ends. Pure; any thread.
 class CapacitySearch final {
 public:
     struct Options {
@@ -91,6 +92,7 @@ private:
     void choose();
     [[nodiscard]] bool isConfirmed(double rate, bool isKept) const;
     [[nodiscard]] bool isNarrow() const;
+    [[nodiscard]] bool isMachineInUse() const;
 
     const Options m_options;
     Phase m_phase = Phase::Growing;

@@ -54,6 +54,7 @@ private slots:
     void saysWhenNothingIsBorne();
     void saysWhenTheGeneratorIsTheLimit();
     void triesOnceMoreWhatTheGeneratorDisturbed();
+    void endsOnAMachineInUse();
     void stopsAtTheHighestRate();
     void measuresBothEndsAgain();
     void endsWhenNothingCanBeSent();
@@ -113,6 +114,14 @@ void TestCapacity::triesOnceMoreWhatTheGeneratorDisturbed() {
         QVERIFY2(result.isComplete && std::abs(result.rate() / 1000 - 1) < 0.05,
                  result.sentence().c_str());
     }
+}
+
+void TestCapacity::endsOnAMachineInUse() {
+    const CapacityResult result = search({.generator = 0});
+    QVERIFY(result.isGeneratorLimit());
+    QVERIFY(!result.isComplete);
+    QVERIFY(result.steps.size() < 5);
+    QVERIFY(result.sentence().find("this machine is the limit") != std::string::npos);
 }
 
 void TestCapacity::stopsAtTheHighestRate() {
