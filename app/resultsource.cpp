@@ -7,7 +7,9 @@
 
 namespace squall {
 
-Result<RunResult> findResult(const std::string& name) {
+namespace {
+
+Result<RunResult> loaded(const std::string& name) {
     if (QFile::exists(QString::fromStdString(name)))
         return readResultFile(name);
     const auto store = HistoryStore::open();
@@ -17,6 +19,16 @@ Result<RunResult> findResult(const std::string& name) {
     return entry
                ? (*store)->load(entry->id)
                : fail(ErrorCode::FileFailed, "there is no such file, and " + entry.error().detail);
+}
+
+} // namespace
+
+Result<RunResult> findResult(const std::string& name) {
+    auto result = loaded(name);
+    if (result && result->series.empty() && result->counts.ledger.completed() == 0)
+        return fail(ErrorCode::FileFailed,
+                    "run " + result->id + " ended before it had any figures");
+    return result;
 }
 
 } // namespace squall

@@ -8,6 +8,7 @@
 namespace squall {
 
 /// The result in a file of this name, or else of this run of the history (HistoryStore::find()).
+/// ErrorCode::FileFailed also for a run that had no figures yet when it ended.
 [[nodiscard]] Result<RunResult> findResult(const std::string& name);
 
 } // namespace squall

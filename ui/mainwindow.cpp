@@ -184,9 +184,14 @@ void MainWindow::showRun(RunResult result) {
         return;
     if (m_demo != nullptr)
         result.plan.url = m_demo->resolved(result.plan.url);
-    m_starter->setUrl(displayUrl(result.plan));
     m_actions->fillAsStep(result.plan);
-    m_parts->editor->say(sentences::removedSecrets(result.plan));
+    QString words = sentences::removedSecrets(result.plan);
+    if (result.state == RunState::Failed) {
+        words.prepend(tr("That run could send nothing, so only its plan was opened.") + u' ');
+        return m_parts->editor->say(words.trimmed());
+    }
+    m_parts->editor->say(words);
+    m_starter->setUrl(displayUrl(result.plan));
     m_controller.show(result);
     m_parts->tabs->showResults();
 }

@@ -145,12 +145,13 @@ bool HistoryStore::isReadOnly() const {
 }
 
 Result<> HistoryStore::begin(const std::string& id, const TestPlan& plan) {
-    const TestPlan kept = withoutSecrets(plan);
-    return outcomeOf(m_file->run(
-        QStringLiteral(
-            "INSERT INTO runs (id, started_ms, state, url, label) VALUES (?, ?, ?, ?, ?)"),
-        {text(id), QDateTime::currentMSecsSinceEpoch(), nameOf(HistoryState::Interrupted),
-         text(displayUrl(kept)), text(kept.label)}));
+    RunResult nothingYet;
+    nothingYet.id = id;
+    nothingYet.plan = plan;
+    nothingYet.state = RunState::Cancelled;
+    nothingYet.started = std::chrono::system_clock::now();
+    nothingYet.environment = thisEnvironment();
+    return saveSoFar(nothingYet);
 }
 
 Result<> HistoryStore::saveSoFar(const RunResult& result) {
@@ -243,21 +244,24 @@ Result<HistoryEntry> HistoryStore::find(std::string_view name) {
 }
 
 Result<RunResult> HistoryStore::load(const std::string& id) {
-    auto row =
-        m_file->run(QStringLiteral("SELECT result, label FROM runs WHERE id = ?"), {text(id)});
+    auto row = m_file->run(QStringLiteral("SELECT result, label, state FROM runs WHERE id = ?"),
+                           {text(id)});
     if (!row)
         return std::unexpected(row.error());
     if (!row->next())
         return unknown(id);
     const QByteArray kept = row->value(0).toByteArray();
-    if (kept.isEmpty())
+    if (kept.isEmpty()) // of an older Squall
         return fail(ErrorCode::FileFailed, "run " + id + " ended before it had any figures");
     const QByteArray json = qUncompress(kept);
     if (json.isEmpty())
         return fail(ErrorCode::FileFailed, "run " + id + " is damaged in the history");
     auto result = parseResult({json.data(), static_cast<std::size_t>(json.size())});
-    if (result)
-        result->plan.label = row->value(1).toString().toStdString();
+    if (!result)
+        return result;
+    result->plan.label = row->value(1).toString().toStdString();
+    if (stateOf(row->value(2).toString()) == HistoryState::Failed)
+        result->state = RunState::Failed;
     return result;
 }
 

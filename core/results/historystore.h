@@ -73,7 +73,7 @@ public:
     [[nodiscard]] const std::optional<std::string>& notice() const;
     [[nodiscard]] bool isReadOnly() const;
 
-    /// A run that starts now; Interrupted until more is known of it.
+    /// A run that starts now: its plan, without figures. Interrupted until more is known of it.
     [[nodiscard]] Result<> begin(const std::string& id, const TestPlan& plan);
     /// The figures so far of a run that goes on.
     [[nodiscard]] Result<> saveSoFar(const RunResult& result);

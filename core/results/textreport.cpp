@@ -22,6 +22,8 @@ std::string outcome(const RunResult& result) {
     std::string text = "finished: ";
     if (result.state == RunState::Cancelled)
         text = "cancelled: ";
+    else if (result.state == RunState::Failed)
+        text = "failed: ";
     else if (result.abortedBy)
         text = "aborted by " + thresholdText(result.abortedBy->threshold) + ": ";
     text += grouped(ledger.completed());

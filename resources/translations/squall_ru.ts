@@ -2431,6 +2431,10 @@
         <source>The run is stopping.</source>
         <translation>Прогон останавливается.</translation>
     </message>
+    <message>
+        <source>That run could send nothing, so only its plan was opened.</source>
+        <translation>Этот прогон ничего не смог отправить, поэтому открыт только его план.</translation>
+    </message>
 </context>
 <context>
     <name>squall::OptionsPanel</name>

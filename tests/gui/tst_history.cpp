@@ -195,6 +195,12 @@ void TestHistory::tellsWhyARunFailed() {
     QTRY_COMPARE(rows(), 1);
     QTRY_COMPARE(cell(0, HistoryModel::Note),
                  QStringLiteral("the host \"no-such-host.invalid\" has no address"));
+    type("urlEdit", "http://mine.test/");
+    table()->selectRow(0);
+    press("historyOpen");
+    QTRY_COMPARE(at<QLineEdit>("urlEdit")->text(), QStringLiteral("http://no-such-host.invalid/"));
+    QCOMPARE(words("noticeLabel"),
+             QStringLiteral("That run could send nothing, so only its plan was opened."));
 }
 
 void TestHistory::opensARun() {

@@ -39,6 +39,7 @@ private slots:
     void comparesARunWithoutItsSeconds();
     void cautionsOfEveryTurn();
     void namesAFileThatIsNoResult();
+    void refusesARunThatCouldSendNothing();
     void namesAWrongWord();
     void takesThePassphraseOfAKey();
 
@@ -55,6 +56,9 @@ void TestCompareCommand::initTestCase() {
     write("base.json", report(steadyResult("a", 5000us), ReportFormat::Json));
     write("slow.json", report(steadyResult("b", 5600us), ReportFormat::Json));
     write("none.json", "{}");
+    RunResult nothing;
+    nothing.id = "failed-run";
+    write("nothing.json", report(nothing, ReportFormat::Json));
 }
 
 void TestCompareCommand::write(const char* name, const std::string& text) const {
@@ -134,6 +138,12 @@ void TestCompareCommand::namesAFileThatIsNoResult() {
         QVERIFY2(ended.err.contains(name), ended.err.constData());
         QCOMPARE(ended.err.count('\n'), 1);
     }
+}
+
+void TestCompareCommand::refusesARunThatCouldSendNothing() {
+    const Ended ended = compare({"--fail-on", "worse", path("base.json"), path("nothing.json")});
+    QCOMPARE(ended.exitCode, 104);
+    QVERIFY2(ended.err.contains("failed-run ended before"), ended.err.constData());
 }
 
 void TestCompareCommand::namesAWrongWord() {

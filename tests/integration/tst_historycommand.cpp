@@ -104,7 +104,9 @@ void TestHistoryCommand::recordsWhatCouldNotBeSent() {
     const QJsonObject run = list().at(0).toObject();
     QCOMPARE(run.value("state").toString(), QStringLiteral("failed"));
     QVERIFY(!run.value("note").toString().isEmpty());
-    QCOMPARE(call({"history", "show", "last"}).exitCode, 104);
+    const Ended shown = call({"history", "show", "last"});
+    QVERIFY2(shown.out.contains("failed: 0 of") || shown.out.contains("failed: 0 requests"),
+             shown.out.constData());
 }
 
 // Killed while it runs: the row is there, with the figures of its last second.

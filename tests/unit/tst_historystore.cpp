@@ -93,7 +93,8 @@ void TestHistoryStore::beginsAsInterrupted() {
     const auto store = open();
     QVERIFY(store->begin("one", runNamed("one").plan).has_value());
     QCOMPARE(store->list()->front().state, HistoryState::Interrupted);
-    QVERIFY(!store->load("one").has_value());
+    QCOMPARE(store->load("one")->plan.url, std::string("http://***@a.test/path"));
+    QCOMPARE(store->load("one")->counts.ledger.sent, std::uint64_t{0});
     QVERIFY(store->saveSoFar(runNamed("one")).has_value());
     QCOMPARE(store->list()->front().state, HistoryState::Interrupted);
     QCOMPARE(store->load("one")->counts.ledger.ok, std::uint64_t{90});
@@ -101,6 +102,8 @@ void TestHistoryStore::beginsAsInterrupted() {
     QVERIFY(store->saveFailure("two", "no such host").has_value());
     QCOMPARE(store->find("two")->state, HistoryState::Failed);
     QCOMPARE(store->find("two")->note, std::string("no such host"));
+    QCOMPARE(store->load("two")->state, RunState::Failed);
+    QCOMPARE(store->load("two")->plan.url, std::string("http://***@a.test/path"));
 }
 
 void TestHistoryStore::keepsWhatTheUserWroteMeanwhile() {
