@@ -267,7 +267,7 @@ run_checks() {
     in_root ctest --preset asan --parallel "$(nproc)" --label-regex "$label"
     build tsan threaded_tests
     say "testing for races between threads"
-    in_root ctest --preset tsan --label-regex threaded
+    in_root ctest --preset tsan --parallel "$(nproc)" --label-regex threaded
     say "fuzzing"
     in_root tests/fuzz/run.sh 30
 }
