@@ -2,14 +2,15 @@
 
 #include <QTest>
 #include <nlohmann/json.hpp>
-#include <zlib.h>
 
 #include "core/results/report.h"
 #include "core/results/resultreader.h"
 #include "core/results/runbundle.h"
 #include "core/results/runcomparison.h"
+#include "tests/support/packed.h"
 
 using namespace squall;
+using namespace squall::test;
 
 namespace {
 
@@ -21,19 +22,7 @@ std::string nestedLists(std::size_t depth) {
 
 /// A bundle that holds `result`, whatever that is.
 std::string bundleOf(const std::string& result) {
-    constexpr int gzip = 15 + 16;
-    std::string plain = R"({"schema": "squall.bundle/1", "result": )" + result + "}";
-    z_stream stream{};
-    deflateInit2(&stream, 9, Z_DEFLATED, gzip, 8, Z_DEFAULT_STRATEGY);
-    std::string packed(deflateBound(&stream, plain.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(plain.data());
-    stream.avail_in = static_cast<uInt>(plain.size());
-    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-    stream.avail_out = static_cast<uInt>(packed.size());
-    deflate(&stream, Z_FINISH);
-    packed.resize(stream.total_out);
-    deflateEnd(&stream);
-    return packed;
+    return packed(R"({"schema": "squall.bundle/1", "result": )" + result + "}", gzipFrame);
 }
 
 SeriesPoint second(int number, bool isOpen) {
