@@ -20,7 +20,9 @@ template <typename Json>
         return isBounded;
     };
     Json json = Json::parse(text, keep, false);
-    return isBounded ? json : Json(Json::value_t::discarded);
+    if (!isBounded)
+        json = Json(Json::value_t::discarded);
+    return json;
 }
 
 } // namespace squall
